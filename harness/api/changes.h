@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Named changes of kernel behaviour. A case says in which span between changes its expectation holds;
+ * harness/model/era.c says which releases contain a change, with commit and backports.
+ */
+#ifndef HF_CHANGES_H
+#define HF_CHANGES_H
+
+enum hf_change {
+	HF_CHANGE_UNSET,
+
+	/* 3.12: tcp_syncookies=2 answers every SYN with a cookie. */
+	SYNCOOKIES_ALWAYS,
+	/* 4.0 (3.13 lacks it): a stray ACK to a listener is a failed cookie only after an overflow. */
+	COOKIE_FAILS_AFTER_OVERFLOW_ONLY,
+	/* 4.1: one SYN-ACK timer per request; before, the listener is scanned every 200 ms. */
+	SYNACK_TIMER_PER_REQUEST,
+	/* 4.1: backlogs are 32 bits wide; before, 65536 wraps to 0. */
+	BACKLOG_IS_32_BITS,
+	/* 4.2: a cookie is good for 120 s after the last overflow; before, for 3 s. */
+	COOKIE_VALID_120S,
+	/* 4.4: the SYN queue's limit is the accept queue's; before, a power of two of at least 16. */
+	SYNQ_LIMIT_IS_BACKLOG,
+	/* 4.4: requests live in the established hash and outlive their listener until a timer. */
+	REQUESTS_IN_EHASH,
+	/* 4.7: a SYN answered with a cookie no longer counts in ListenDrops. */
+	COOKIE_IS_NO_DROP,
+	/* 4.10: a SYN is refused when the accept queue is full; before, only with young requests. */
+	SYN_REFUSED_ON_FULL_ACCEPTQ,
+	/* 4.12: tcp_tw_recycle is gone. */
+	TW_RECYCLE_REMOVED,
+	/* 4.14: a peer with tcp_metrics is proven and may use the last quarter of the SYN backlog. */
+	PROVEN_PEERS,
+	/* 5.4: somaxconn defaults to 4096; before, 128. */
+	SOMAXCONN_4096,
+	/* 5.14: queued connections of a closed listener may migrate in its SO_REUSEPORT group. */
+	REUSEPORT_MIGRATION,
+	/* 6.5: the first four SYN retransmissions are one second apart (tcp_syn_linear_timeouts). */
+	SYN_LINEAR_TIMEOUTS,
+	/* 6.13: the SYN queue admits limit + 1 requests; before, limit (and none at 0). */
+	SYNQ_ADMITS_LIMIT_PLUS_ONE,
+	/* 6.15: tcp_rto_max_ms bounds the retransmission timeout of data. */
+	RTO_MAX_SYSCTL,
+	/* 6.15: a third ACK whose echoed time stamp is wrong is refused. */
+	TSECR_VALIDATED,
+	/* 6.15: a third ACK lost to a full accept queue has the drop reason TCP_LISTEN_OVERFLOW. */
+	LISTEN_OVERFLOW_DROP_REASON,
+	/* 6.19: SYN-ACK timers honour tcp_rto_max_ms. */
+	SYNACK_HONOURS_RTO_MAX,
+	/* 7.2: an RST that is in the window but not exact draws a challenge ACK from a request. */
+	INEXACT_RST_CHALLENGED,
+
+	HF_CHANGES,
+};
+
+#endif

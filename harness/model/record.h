@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A record: everything seen in one run of a case, as one value. JSON in and out (schema
+ * "halfopen.record/1": keys are stable, new ones may come, none is renamed).
+ *
+ * A record owns all it points to; _free accepts NULL. Strings are never NULL after a successful read.
+ */
+#ifndef HF_RECORD_H
+#define HF_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "case.h"
+#include "fault.h"
+#include "mib.h"
+#include "pkt.h"
+
+#define HF_RECORD_SCHEMA "halfopen.record/1"
+
+/* Flows of at most so many packets in all are kept in the JSON; longer captures only in the pcapng. */
+#define HF_RECORD_INLINE_PACKETS 256
+
+enum hf_verdict {
+	HF_VERDICT_UNSET,
+	AS_EXPECTED,
+	DIFFERS,
+	BROKEN,
+	SKIPPED,
+};
+
+struct hf_record_setting {
+	enum hf_host host;
+	char key[64];
+	char value[64]; /* as read back */
+};
+
+/* A look at all sockets, at a mark. */
+struct hf_record_mark {
+	char name[48];
+	int64_t t_ns; /* since the start of the run */
+	int64_t acceptq_len, acceptq_limit; /* of the case's first listener; -1: there is none */
+	int64_t requests;		    /* SYN-RECV entries on the server */
+	struct {
+		uint32_t by_state[16]; /* index: enum hf_tcp_state */
+	} sockets[3];		       /* index: enum hf_host */
+};
+
+/* One application call and what it was told. */
+struct hf_record_call {
+	char who[32];
+	int index; /* which of the connections of that name */
+	enum hf_host host;
+	char call[12];
+	bool pending; /* it had not returned when the run ended */
+	int err;      /* errno, 0 on success; status of "exit" */
+	int64_t bytes;
+	int64_t start_ns, end_ns; /* since the start of the run */
+};
+
+/* Which tuples belong to a name of the case. */
+struct hf_record_flow {
+	char name[32];
+	struct hf_addr client;
+	uint16_t sport, dport;
+};
+
+/* What a train reports. */
+struct hf_record_train {
+	char name[32];
+	int64_t sent, first_ns, last_ns, worst_gap_ns;
+};
+
+struct hf_record_hits {
+	char name[32];
+	int64_t packets;
+};
+
+struct hf_record_output {
+	char who[32];
+	char *text;
+};
+
+struct hf_record_reason {
+	char rule[96];
+	char expected[256];
+	char seen[256];
+	char hint[256];	 /* where to look next; may be empty */
+	int64_t packet;	 /* index of the packet at which it shows; -1: none */
+};
+
+struct hf_record_count {
+	bool from_client;
+	char flags[HF_FLAGS_TEXT];
+	int64_t packets;
+};
+
+struct hf_record {
+	char *case_name;
+	char variant[64]; /* "backlog=10", "" */
+	bool inet6;
+	char case_hash[17];
+	struct {
+		char release[96], version[128], machine[32];
+		bool guest, virtual_clock;
+		int64_t jiffy_ns;
+	} kernel;
+
+	enum hf_verdict verdict;
+	char *why; /* of BROKEN and SKIPPED: one sentence; else empty */
+	struct hf_record_reason *reasons;
+	size_t reason_count;
+	enum hf_claim_verdict claim_is; /* set by judge */
+	char *because;
+
+	struct hf_record_setting *settings;
+	size_t setting_count;
+	struct hf_mib delta[3];	 /* by host: MEASURE to end */
+	struct hf_mib before[3]; /* by host: at MEASURE */
+	struct hf_record_mark *marks;
+	size_t mark_count;
+	struct hf_record_call *calls;
+	size_t call_count;
+	struct hf_record_flow *flows;
+	size_t flow_count;
+	struct hf_record_train *trains;
+	size_t train_count;
+	struct hf_record_hits *hits;
+	size_t hit_count;
+	struct hf_record_output *outputs;
+	size_t output_count;
+
+	/* TCP segments at the server's end, t_ns since the start of the run. May be NULL while
+	 * packet_total is not 0: then they are in the capture file only. */
+	struct hf_seg *packets;
+	size_t packet_total;
+	struct hf_record_count *counts; /* since MEASURE, by direction and flags */
+	size_t count_count;
+	int64_t measure_ns; /* when MEASURE was, since the start of the run */
+	struct hf_addr server, client;
+
+	char *capture_file; /* beside the record; empty when not kept */
+	int64_t capture_lost;
+	int64_t capture_server, capture_client; /* frames seen at the ends */
+
+	int64_t latency_ns; /* worst lateness of a timed wake-up during the run */
+	int64_t start_real_ns; /* start of the run, since the epoch */
+	int64_t elapsed_ns, wall_ns;
+};
+
+void hf_record_free(struct hf_record *record);
+
+const char *hf_verdict_text(enum hf_verdict verdict);
+const char *hf_claim_verdict_text(enum hf_claim_verdict verdict);
+
+/* "synq-overflow/backlog=10/inet6": the case, the row if there is one, the family if it is IPv6. */
+void hf_record_id(const struct hf_record *record, char *id, size_t size);
+
+/* The whole record as JSON text (with newline at the end); the caller frees it. NULL: no memory. */
+char *hf_record_to_json(const struct hf_record *record);
+
+/*
+ * Reads a record. -EBADMSG when the text is no JSON, cut short, or lacks a key; -EPROTONOSUPPORT when
+ * its schema is another one. `origin` (a file name) is named in the fault.
+ */
+int hf_record_from_json(const char *text, size_t size, const char *origin,
+			struct hf_record **ret_record, struct hf_fault *fault);
+
+/* True when the packet goes to the server. */
+bool hf_record_from_client(const struct hf_record *record, const struct hf_seg *seg);
+
+#endif

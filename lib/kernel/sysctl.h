@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Network sysctls of the calling thread's network namespace: write, read back, compare, classify.
+ *
+ * Keys are dotted ("net.ipv4.tcp_syncookies"). Only keys below net. are accepted, and a key is written
+ * only when it is private to the namespace, so that the host's own values are never touched.
+ */
+#ifndef HF_SYSCTL_H
+#define HF_SYSCTL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fault.h"
+
+enum hf_sysctl_scope {
+	HF_SYSCTL_UNSET,
+	HF_SYSCTL_PRIVATE,     /* exists here and can be written here */
+	HF_SYSCTL_GLOBAL_ONLY, /* exists on this kernel, but only in the initial namespace */
+	HF_SYSCTL_READ_ONLY,   /* exists here, but writing is refused by its mode */
+	HF_SYSCTL_ABSENT,      /* no such key on this kernel */
+};
+
+/*
+ * Scope of a key as seen from the calling thread's namespace, which must not be the initial one.
+ * `initial_fd` is an open directory fd of /proc/sys taken in the initial network namespace, or
+ * -EBADF (then GLOBAL_ONLY and ABSENT cannot be told apart and ABSENT is said).
+ */
+enum hf_sysctl_scope hf_sysctl_scope(const char *key, int initial_fd);
+
+/* Word for a scope: "private", "global-only", "read-only", "absent". */
+const char *hf_sysctl_scope_text(enum hf_sysctl_scope scope);
+
+/*
+ * Reads a value; tabs become single spaces, the newline goes. -ENOENT when absent, -ENAMETOOLONG
+ * when `size` is too small.
+ */
+int hf_sysctl_read(const char *key, char *ret_value, size_t size, struct hf_fault *fault);
+
+/*
+ * Writes a value and reads it back. -EINVAL where the kernel refuses the value, -ENOENT, -EACCES, or
+ * -ESTALE when it reads back as something else. The fault says `write net.ipv4.tcp_syncookies=3`.
+ */
+int hf_sysctl_write(const char *key, const char *value, struct hf_fault *fault);
+
+#endif
