@@ -35,7 +35,7 @@ struct hf_sock {
 	uint32_t rqueue; /* LISTEN: connections waiting for accept(); else unread bytes */
 	uint32_t wqueue; /* LISTEN: the limit, sk_max_ack_backlog; else unacknowledged bytes */
 	uint8_t timer;	 /* idiag_timer: 0 none, 1 retransmit, 2 keepalive, 3 time-wait, 4 probe */
-	uint8_t retrans; /* retransmissions so far (SYN-RECV: num_timeout) */
+	uint8_t retrans; /* retransmissions so far (SYN-RECV: num_retrans) */
 	uint32_t expires_ms; /* until the timer fires */
 };
 
