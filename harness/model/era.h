@@ -40,7 +40,8 @@ enum hf_change hf_change_by_name(const char *name);
 /*
  * Reads a release from `uname -r` and `uname -v`. Debian's ABI name ("5.10.0-32-amd64") does not tell
  * the point release; its version string ("#1 SMP Debian 5.10.223-1 (2024-08-10)") does and wins.
- * Returns 0 or -EINVAL when no version can be read. `version` may be NULL.
+ * Returns 0, or -EINVAL when no version can be read or the two name different series. `version` may
+ * be NULL.
  */
 int hf_release_parse(const char *release, const char *version, struct hf_release *ret_release);
 
