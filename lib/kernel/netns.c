@@ -27,6 +27,16 @@ static int open_own(void)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
+int hf_netns_open(int *ret_fd, struct hf_fault *fault)
+{
+	int fd = open_own();
+
+	if (fd < 0)
+		return HF_FAULT(fault, -errno, "open the network namespace of this thread");
+	*ret_fd = fd;
+	return 0;
+}
+
 static int raise_loopback(struct hf_fault *fault)
 {
 	struct ifreq request = {.ifr_name = "lo"};
@@ -49,10 +59,9 @@ int hf_netns_make(int *ret_fd, struct hf_fault *fault)
 
 	if (unshare(CLONE_NEWNET) < 0)
 		return HF_FAULT(fault, -errno, "make a network namespace");
-	fd = open_own();
-	if (fd < 0)
-		return HF_FAULT(fault, -errno, "open the new network namespace");
-	err = raise_loopback(fault);
+	err = hf_netns_open(&fd, fault);
+	if (!err)
+		err = raise_loopback(fault);
 	if (err < 0)
 		return err;
 	*ret_fd = hf_take_fd(&fd);

@@ -17,6 +17,9 @@
  */
 int hf_netns_make(int *ret_fd, struct hf_fault *fault);
 
+/* Opens the calling thread's own namespace (close-on-exec), to come back to it. */
+int hf_netns_open(int *ret_fd, struct hf_fault *fault);
+
 /* Moves the calling thread into the namespace. */
 int hf_netns_enter(int fd, struct hf_fault *fault);
 
