@@ -67,6 +67,8 @@ enum hf_verb {
 	HF_CLOSE,
 	HF_DROP,
 	HF_UNDROP,
+	HF_PACE,
+	HF_UNPACE,
 	HF_SET,
 	HF_KILL,
 	HF_RUN,
@@ -185,6 +187,21 @@ struct hf_undrop {
 	const char *name;
 };
 
+/*
+ * Makes a host's sending slow, so that one packet of `bytes` leaves every gap_ms and the first at once
+ * (a token bucket of one packet). Nothing is lost: the answers are late, as on a long line.
+ */
+struct hf_pace {
+	enum hf_host at;
+	int64_t bytes; /* on the wire, Ethernet header included; IPv6 adds its 20 bytes by itself */
+	int64_t gap_ms;
+};
+
+/* Takes the slowness away; what still waits to be sent is lost. */
+struct hf_unpace {
+	enum hf_host at;
+};
+
 /* Writes a sysctl in flight. */
 struct hf_set {
 	enum hf_host at;
@@ -253,6 +270,8 @@ struct hf_step {
 		struct hf_closing closing;
 		struct hf_drop drop;
 		struct hf_undrop undrop;
+		struct hf_pace pace;
+		struct hf_unpace unpace;
 		struct hf_set set;
 		struct hf_kill kill;
 		struct hf_run run;
@@ -458,6 +477,8 @@ struct hf_case {
 #define CLOSE(...)    {.verb = HF_CLOSE, .closing = {__VA_ARGS__}}
 #define DROP(...)     {.verb = HF_DROP, .drop = {__VA_ARGS__}}
 #define UNDROP(...)   {.verb = HF_UNDROP, .undrop = {__VA_ARGS__}}
+#define PACE(...)     {.verb = HF_PACE, .pace = {__VA_ARGS__}}
+#define UNPACE(...)   {.verb = HF_UNPACE, .unpace = {__VA_ARGS__}}
 #define SET(...)      {.verb = HF_SET, .set = {__VA_ARGS__}}
 #define KILL(...)     {.verb = HF_KILL, .kill = {__VA_ARGS__}}
 #define RUN(...)      {.verb = HF_RUN, .run = {__VA_ARGS__}}

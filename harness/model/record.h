@@ -59,11 +59,12 @@ struct hf_record_call {
 	int64_t start_ns, end_ns; /* since the start of the run */
 };
 
-/* Which tuples belong to a name of the case. */
+/* Which tuples belong to a name of the case: tuple i is client + i / ports, sport + i % ports. */
 struct hf_record_flow {
 	char name[32];
 	struct hf_addr client;
 	uint16_t sport, dport;
+	int64_t count, ports;
 };
 
 /* What a train reports. */
@@ -169,5 +170,16 @@ int hf_record_from_json(const char *text, size_t size, const char *origin,
 
 /* True when the packet goes to the server. */
 bool hf_record_from_client(const struct hf_record *record, const struct hf_seg *seg);
+
+/*
+ * Fills record->packets from the capture it was written with, where they are not in the JSON. 0, or
+ * -EBADMSG when the capture is cut short or does not hold record->packet_total segments.
+ */
+int hf_record_load_packets(struct hf_record *record, int capture_fd, struct hf_fault *fault);
+
+/* Appends `one` (elem_size bytes) to an array of the record; -ENOMEM. */
+int hf_record_append(void *array, size_t *count, size_t elem_size, const void *one);
+#define HF_RECORD_APPEND(record, field, counter, one)                                              \
+	hf_record_append(&(record)->field, &(record)->counter, sizeof(*(record)->field), (one))
 
 #endif

@@ -5,7 +5,9 @@
 #ifndef HF_REGISTRY_H
 #define HF_REGISTRY_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "case.h"
 
@@ -33,6 +35,9 @@ void hf_variant_id(const struct hf_variant *variant, char *id, size_t size);
 
 /* The number that a field stands for in this variant: COL(i) is looked up in the row. */
 int64_t hf_variant_number(const struct hf_variant *variant, int64_t number);
+
+/* The wire notation that a field stands for: ROW_WIRE is the row's. */
+const char *hf_variant_wire(const struct hf_variant *variant, const char *wire);
 
 /* 16 hex digits over the set-up and the steps (not the expectation) of the variant: records with
  * different hashes come from different experiments. */

@@ -1,0 +1,582 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "judge.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow.h"
+#include "lint.h"
+#include "own.h"
+#include "tick.h"
+#include "timeline.h"
+
+struct judging {
+	const struct hf_variant *variant;
+	const struct hf_release *release;
+	const struct hf_era *era;
+	struct hf_record *record;
+	struct hf_slack slack;
+	int err; /* -ENOMEM */
+};
+
+static int64_t num(const struct judging *j, int64_t number)
+{
+	return hf_variant_number(j->variant, number);
+}
+
+static const char *host_text(enum hf_host host)
+{
+	return host == SERVER ? "server" : "client";
+}
+
+/* Where the reader should look: the commit on which this era's expectation rests. */
+static void fill_hint(const struct judging *j, struct hf_record_reason *reason)
+{
+	enum hf_change change = j->era->since ? j->era->since : j->era->until;
+	const struct hf_change_info *info = hf_change_info(change);
+
+	if (!info)
+		return;
+	snprintf(reason->hint, sizeof(reason->hint),
+		 "expected of a kernel %s %s (commit %s, %d.%d, \"%s\")",
+		 j->era->since ? "with" : "without", info->name,
+		 info->commit ? info->commit : "unknown", info->major, info->minor,
+		 info->subject);
+}
+
+static struct hf_record_reason reason_for(const struct judging *j, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+static struct hf_record_reason reason_for(const struct judging *j, const char *fmt, ...)
+{
+	struct hf_record_reason reason = {.packet = -1};
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(reason.rule, sizeof(reason.rule), fmt, args);
+	va_end(args);
+	fill_hint(j, &reason);
+	return reason;
+}
+
+static void add_reason(struct judging *j, const struct hf_record_reason *reason)
+{
+	if (HF_RECORD_APPEND(j->record, reasons, reason_count, reason) < 0)
+		j->err = -ENOMEM;
+}
+
+#define EXPECTED(reason, ...) snprintf((reason).expected, sizeof((reason).expected), __VA_ARGS__)
+#define SEEN(reason, ...)     snprintf((reason).seen, sizeof((reason).seen), __VA_ARGS__)
+
+/* A number that must be exactly what is expected. */
+static void check_number(struct judging *j, struct hf_record_reason reason, int64_t expected,
+			 int64_t seen)
+{
+	if (expected == seen)
+		return;
+	EXPECTED(reason, "%" PRId64, expected);
+	SEEN(reason, "%" PRId64, seen);
+	add_reason(j, &reason);
+}
+
+/* ---- counters ---- */
+
+static void check_delta(struct judging *j, const struct hf_delta *delta)
+{
+	struct hf_record_reason reason =
+		reason_for(j, "growth of %s on the %s", delta->counter, host_text(delta->at));
+	int64_t lo = num(j, delta->lo);
+	int64_t hi = num(j, delta->hi);
+	int64_t seen = 0;
+
+	if (lo == hi)
+		EXPECTED(reason, "%" PRId64, lo);
+	else
+		EXPECTED(reason, "%" PRId64 " to %" PRId64, lo, hi);
+	if (hf_mib_get(&j->record->delta[delta->at], delta->counter, &seen) < 0) {
+		/* Absent is not 0, but a counter that need not move cannot be missed. */
+		if (lo <= 0)
+			return;
+		SEEN(reason, "this kernel has no such counter");
+	} else if (seen >= lo && seen <= hi) {
+		return;
+	} else {
+		SEEN(reason, "%" PRId64, seen);
+	}
+	add_reason(j, &reason);
+}
+
+static bool mentions(const struct hf_expect *expect, enum hf_host host, const char *counter)
+{
+	for (; expect && expect->rule; expect++) {
+		if (expect->rule == HF_RULE_DELTA && expect->delta.at == host &&
+		    !strcmp(expect->delta.counter, counter))
+			return true;
+	}
+	return false;
+}
+
+static void check_closed_world(struct judging *j, enum hf_host host)
+{
+	const struct hf_mib *delta = &j->record->delta[host];
+
+	for (size_t i = 0; i < delta->count; i++) {
+		const struct hf_counter *counter = &delta->counters[i];
+		struct hf_record_reason reason;
+
+		if (!counter->value || !hf_counter_watched(counter->name) ||
+		    mentions(j->variant->c->expect, host, counter->name) ||
+		    mentions(j->era->expect, host, counter->name))
+			continue;
+		reason = reason_for(j, "%s on the %s, which nobody mentioned", counter->name,
+				    host_text(host));
+		check_number(j, reason, 0, counter->value);
+	}
+}
+
+/* ---- packets ---- */
+
+static void describe_mismatch(struct judging *j, const struct hf_flow *flow,
+			      const struct hf_mismatch *mismatch)
+{
+	struct hf_record_reason reason =
+		reason_for(j, "wire, line %zu, client port %u", mismatch->line + 1, flow->sport);
+
+	EXPECTED(reason, "%s", mismatch->expected);
+	SEEN(reason, "%s", mismatch->seen);
+	reason.packet = mismatch->packet < flow->count
+				? (int64_t)flow->index[mismatch->packet]
+			: flow->count ? (int64_t)flow->index[flow->count - 1]
+				      : -1;
+	add_reason(j, &reason);
+}
+
+static void check_flow(struct judging *j, const struct hf_timeline *timeline,
+		       const struct hf_flow *flow)
+{
+	struct hf_mismatch mismatch;
+	HF_AUTO_FREE bool *from_client = calloc(flow->count + 1, sizeof(*from_client));
+	HF_AUTO_FREE struct hf_seg *segs = calloc(flow->count + 1, sizeof(*segs));
+
+	if (!from_client || !segs) {
+		j->err = -ENOMEM;
+		return;
+	}
+	for (size_t i = 0; i < flow->count; i++) {
+		segs[i] = j->record->packets[flow->index[i]];
+		from_client[i] = hf_record_from_client(j->record, &segs[i]);
+	}
+	if (hf_timeline_match(timeline, segs, from_client, flow->count, &j->slack, &mismatch))
+		describe_mismatch(j, flow, &mismatch);
+}
+
+static void check_wire(struct judging *j, const char *name, const char *text)
+{
+	struct hf_timeline timeline = {0};
+	struct hf_flows flows = {0};
+	struct hf_record_reason reason = reason_for(j, "wire of %s", name ? name : "a new flow");
+	struct hf_fault fault;
+
+	if (hf_timeline_parse(text, &timeline, &fault) < 0) {
+		EXPECTED(reason, "a notation that can be read");
+		SEEN(reason, "%.250s", fault.text);
+		add_reason(j, &reason);
+		return;
+	}
+	if (hf_flows_find(j->record, name, &flows) < 0)
+		j->err = -ENOMEM;
+	if (!flows.count && timeline.count) {
+		EXPECTED(reason, "at least one flow");
+		SEEN(reason, "none");
+		add_reason(j, &reason);
+	}
+	for (size_t i = 0; i < flows.count; i++)
+		check_flow(j, &timeline, &flows.flows[i]);
+	hf_flows_done(&flows);
+	hf_timeline_done(&timeline);
+}
+
+static void check_wire_count(struct judging *j, const struct hf_wire_count *expect)
+{
+	struct hf_record_reason reason =
+		reason_for(j, "%s with flags %s from the %s", expect->flows ? "flows" : "segments",
+			   expect->flags, expect->from == FROM_SERVER ? "server" : "client");
+	int flags = hf_pkt_flags_parse(expect->flags, strlen(expect->flags));
+	bool from_client = expect->from == FROM_CLIENT;
+	int64_t seen = expect->flows
+			       ? hf_flows_with(j->record, from_client, (uint8_t)flags)
+			       : hf_packets_with(j->record, from_client, (uint8_t)flags);
+
+	check_number(j, reason, num(j, expect->count), seen);
+}
+
+static void check_wire_tail(struct judging *j, const struct hf_wire_tail *tail)
+{
+	struct hf_record_reason reason = reason_for(j, "the last packets of the capture");
+	const struct hf_record *record = j->record;
+	size_t count = (size_t)num(j, tail->count);
+	bool from_client = false;
+	uint8_t flags = 0;
+
+	hf_kind_parse(tail->kind, &from_client, &flags);
+	EXPECTED(reason, "%zu times %s", count, tail->kind);
+	for (size_t back = 1; back <= count; back++) {
+		const struct hf_seg *seg;
+		char text[HF_FLAGS_TEXT];
+
+		if (back > record->packet_total ||
+		    record->packets[record->packet_total - back].t_ns < record->measure_ns) {
+			SEEN(reason, "only %zu packets in all", back - 1);
+			add_reason(j, &reason);
+			return;
+		}
+		seg = &record->packets[record->packet_total - back];
+		if (seg->flags == flags && hf_record_from_client(record, seg) == from_client)
+			continue;
+		hf_pkt_flags_text(seg->flags, text);
+		SEEN(reason, "%s %s, %zu before the end",
+		     hf_record_from_client(record, seg) ? "<" : ">", text, back - 1);
+		reason.packet = (int64_t)(record->packet_total - back);
+		add_reason(j, &reason);
+		return;
+	}
+}
+
+/* ---- sockets ---- */
+
+static const struct hf_record_mark *find_mark(struct judging *j, const char *name)
+{
+	struct hf_record_reason reason = reason_for(j, "the mark \"%s\"", name);
+
+	for (size_t i = 0; i < j->record->mark_count; i++) {
+		if (!strcmp(j->record->marks[i].name, name))
+			return &j->record->marks[i];
+	}
+	EXPECTED(reason, "reached");
+	SEEN(reason, "not reached");
+	add_reason(j, &reason);
+	return NULL;
+}
+
+static void check_queue(struct judging *j, const struct hf_queue *queue)
+{
+	static const char *const text[] = {
+		[ACCEPTQ_LEN] = "length of the accept queue",
+		[ACCEPTQ_LIMIT] = "limit of the accept queue",
+		[REQUESTS] = "requests in the SYN queue",
+	};
+	const struct hf_record_mark *mark = find_mark(j, queue->mark);
+	int64_t seen;
+
+	if (!mark)
+		return;
+	seen = queue->what == ACCEPTQ_LEN     ? mark->acceptq_len
+	       : queue->what == ACCEPTQ_LIMIT ? mark->acceptq_limit
+					      : mark->requests;
+	check_number(j, reason_for(j, "%s at \"%s\"", text[queue->what], queue->mark),
+		     num(j, queue->is), seen);
+}
+
+static void check_sockets(struct judging *j, const struct hf_sockets *sockets)
+{
+	const struct hf_record_mark *mark = find_mark(j, sockets->mark);
+	int state = hf_tcp_state_number(sockets->state);
+
+	if (!mark)
+		return;
+	check_number(j,
+		     reason_for(j, "%s sockets on the %s at \"%s\"", sockets->state,
+				host_text(sockets->at), sockets->mark),
+		     num(j, sockets->count), mark->sockets[sockets->at].by_state[state]);
+}
+
+/* ---- applications ---- */
+
+/* Which of the calls of that kind on that connection this is: 1 is the first. */
+static int64_t ordinal(const struct hf_record *record, size_t i)
+{
+	const struct hf_record_call *call = &record->calls[i];
+	int64_t n = 1;
+
+	for (size_t k = 0; k < i; k++) {
+		const struct hf_record_call *other = &record->calls[k];
+
+		n += !strcmp(other->who, call->who) && !strcmp(other->call, call->call) &&
+		     other->index == call->index;
+	}
+	return n;
+}
+
+static void tell_call(const struct hf_record_call *call, char *text, size_t size)
+{
+	double seconds = (double)(call->end_ns - call->start_ns) / 1e9;
+
+	if (call->pending)
+		snprintf(text, size, "%s[%d] had not returned", call->who, call->index);
+	else if (!strcmp(call->call, "exit"))
+		snprintf(text, size, "%s ended with status %d after %.3f s", call->who, call->err,
+			 seconds);
+	else if (call->err)
+		snprintf(text, size, "%s[%d]: %s after %.3f s", call->who, call->index,
+			 strerror(call->err), seconds);
+	else
+		snprintf(text, size, "%s[%d]: success after %.3f s, %" PRId64 " bytes", call->who,
+			 call->index, seconds, call->bytes);
+}
+
+static bool call_fits(const struct judging *j, const struct hf_call_expect *expect,
+		      const struct hf_record_call *call)
+{
+	int64_t lo, hi;
+
+	if (expect->pending || call->pending)
+		return expect->pending == call->pending;
+	if (call->err != (int)num(j, expect->err))
+		return false;
+	if (expect->bytes && call->bytes != (expect->bytes == NONE ? 0 : num(j, expect->bytes)))
+		return false;
+	if (!expect->after)
+		return true;
+	if (hf_after_window(expect->after, &j->slack, &lo, &hi) < 0)
+		return false;
+	return call->end_ns - call->start_ns >= lo && call->end_ns - call->start_ns <= hi;
+}
+
+static void tell_expected_call(const struct judging *j, const struct hf_call_expect *expect,
+			       struct hf_record_reason *reason)
+{
+	int64_t lo, hi;
+	char after[64] = "";
+	int err = (int)num(j, expect->err);
+
+	if (expect->after && hf_after_window(expect->after, &j->slack, &lo, &hi) == 0)
+		snprintf(after, sizeof(after), " after %.3f to %.3f s", (double)lo / 1e9,
+			 (double)hi / 1e9);
+	if (expect->pending)
+		EXPECTED(*reason, "it has not returned");
+	else if (!strcmp(expect->call, "exit"))
+		EXPECTED(*reason, "status %d%s", err, after);
+	else
+		EXPECTED(*reason, "%s%s%s", err ? strerror(err) : "success", after,
+			 expect->bytes == NONE ? ", end of stream" : "");
+}
+
+static void check_call(struct judging *j, const struct hf_call_expect *expect)
+{
+	struct hf_record_reason reason = reason_for(j, "%s of %s", expect->call, expect->who);
+	const struct hf_record *record = j->record;
+	int64_t fitting = 0, all = 0;
+	int64_t wanted = expect->calls == NONE ? 0 : num(j, expect->calls);
+
+	tell_expected_call(j, expect, &reason);
+	SEEN(reason, "no such call");
+	for (size_t i = 0; i < record->call_count; i++) {
+		const struct hf_record_call *call = &record->calls[i];
+
+		if (strcmp(call->who, expect->who) != 0 || strcmp(call->call, expect->call) != 0 ||
+		    (expect->nth && ordinal(record, i) != expect->nth))
+			continue;
+		all++;
+		if (call_fits(j, expect, call))
+			fitting++;
+		else if (all == fitting + 1)
+			tell_call(call, reason.seen, sizeof(reason.seen));
+	}
+	if (expect->calls == NONE) {
+		EXPECTED(reason, "no such call");
+		SEEN(reason, "%" PRId64 " calls", all);
+		if (all)
+			add_reason(j, &reason);
+	} else if (wanted) {
+		size_t used = strlen(reason.expected);
+
+		snprintf(reason.expected + used, sizeof(reason.expected) - used,
+			 " of %" PRId64 " calls", wanted);
+		SEEN(reason, "of %" PRId64 " of %" PRId64 " calls", fitting, all);
+		if (fitting != wanted)
+			add_reason(j, &reason);
+	} else if (!all || fitting != all) {
+		add_reason(j, &reason);
+	}
+}
+
+static void check_hits(struct judging *j, const struct hf_hits *hits)
+{
+	struct hf_record_reason reason = reason_for(j, "packets dropped by rule \"%s\"", hits->name);
+
+	for (size_t i = 0; i < j->record->hit_count; i++) {
+		if (!strcmp(j->record->hits[i].name, hits->name)) {
+			check_number(j, reason, num(j, hits->count), j->record->hits[i].packets);
+			return;
+		}
+	}
+	EXPECTED(reason, "%" PRId64, num(j, hits->count));
+	SEEN(reason, "the rule was not read");
+	add_reason(j, &reason);
+}
+
+static void check_output(struct judging *j, const struct hf_output *output)
+{
+	struct hf_record_reason reason = reason_for(j, "what %s printed", output->who);
+
+	EXPECTED(reason, "\"%s\"", output->has);
+	SEEN(reason, "nothing");
+	for (size_t i = 0; i < j->record->output_count; i++) {
+		const struct hf_record_output *seen = &j->record->outputs[i];
+
+		if (strcmp(seen->who, output->who) != 0)
+			continue;
+		if (strstr(seen->text, output->has))
+			return;
+		SEEN(reason, "\"%.240s\"", seen->text);
+	}
+	add_reason(j, &reason);
+}
+
+/* ---- conservation ---- */
+
+static int64_t counter(const struct judging *j, const char *name)
+{
+	int64_t value = 0;
+
+	hf_mib_get(&j->record->delta[SERVER], name, &value);
+	return value;
+}
+
+/*
+ * Every SYN of the train was admitted, refused or answered with a cookie. The sender, the capture, the
+ * counters and the socket table each know some of these numbers; they must leave nothing over.
+ */
+static void check_conserved(struct judging *j, const struct hf_conserved *conserved)
+{
+	const struct hf_record_mark *mark = find_mark(j, conserved->mark);
+	const struct hf_record *record = j->record;
+	int64_t sent = 0, arrived, answered, cookies, refused;
+
+	for (size_t i = 0; i < record->train_count; i++) {
+		if (!strcmp(record->trains[i].name, conserved->train))
+			sent = record->trains[i].sent;
+	}
+	if (!mark)
+		return;
+	hf_flows_of_train(record, conserved->train, &arrived, &answered);
+	cookies = counter(j, "TcpExt.SyncookiesSent");
+	refused = counter(j, "TcpExt.ListenDrops");
+	if (!hf_release_has(j->release, COOKIE_IS_NO_DROP))
+		refused -= cookies; /* each cookie counted there as well */
+	check_number(j, reason_for(j, "conservation: SYNs at the server = SYNs sent"), sent,
+		     arrived);
+	check_number(j, reason_for(j, "conservation: SYNs answered = requests + cookies"),
+		     mark->requests + cookies, answered);
+	check_number(j, reason_for(j, "conservation: SYNs unanswered = refused by the counters"),
+		     refused, arrived - answered);
+}
+
+/* ---- all of it ---- */
+
+static void check_one(struct judging *j, const struct hf_expect *expect)
+{
+	switch (expect->rule) {
+	case HF_RULE_DELTA:
+		check_delta(j, &expect->delta);
+		break;
+	case HF_RULE_WIRE:
+		check_wire(j, expect->wire.name, hf_variant_wire(j->variant, expect->wire.text));
+		break;
+	case HF_RULE_WIRE_COUNT:
+		check_wire_count(j, &expect->wire_count);
+		break;
+	case HF_RULE_WIRE_TAIL:
+		check_wire_tail(j, &expect->wire_tail);
+		break;
+	case HF_RULE_QUEUE:
+		check_queue(j, &expect->queue);
+		break;
+	case HF_RULE_SOCKETS:
+		check_sockets(j, &expect->sockets);
+		break;
+	case HF_RULE_CALL:
+		check_call(j, &expect->call);
+		break;
+	case HF_RULE_HITS:
+		check_hits(j, &expect->hits);
+		break;
+	case HF_RULE_OUTPUT:
+		check_output(j, &expect->output);
+		break;
+	case HF_RULE_CONSERVED:
+		check_conserved(j, &expect->conserved);
+		break;
+	case HF_RULE_UNSET:
+		break;
+	}
+}
+
+static void check_all(struct judging *j, const struct hf_expect *expect)
+{
+	for (; expect && expect->rule; expect++)
+		check_one(j, expect);
+}
+
+static int set_text(char **to, const char *text)
+{
+	free(*to);
+	*to = strdup(text);
+	return *to ? 0 : -ENOMEM;
+}
+
+static int broken(struct hf_record *record, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+static int broken(struct hf_record *record, const char *fmt, ...)
+{
+	char text[256];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	record->verdict = BROKEN;
+	return set_text(&record->why, text);
+}
+
+int hf_judge(const struct hf_variant *variant, const struct hf_release *release,
+	     struct hf_record *record)
+{
+	struct judging j = {
+		.variant = variant,
+		.release = release,
+		.era = hf_era_for(variant->c->eras, release),
+		.record = record,
+		.slack = {.jiffy_ns = record->kernel.jiffy_ns, .latency_ns = record->latency_ns},
+	};
+
+	if (record->why && record->why[0])
+		return 0;
+	free(record->reasons);
+	record->reasons = NULL;
+	record->reason_count = 0;
+	record->claim_is = HF_CLAIM_UNSET;
+	if (record->capture_lost)
+		return broken(record, "the capture lost %" PRId64 " frames", record->capture_lost);
+	if (record->capture_server != record->capture_client)
+		return broken(record,
+			      "the wire lost frames: %" PRId64 " at the server's end, %" PRId64
+			      " at the client's",
+			      record->capture_server, record->capture_client);
+	if (!j.era)
+		return broken(record, "no era of %s holds for this kernel", variant->c->name);
+	check_all(&j, variant->c->expect);
+	check_all(&j, j.era->expect);
+	if (j.era->wire)
+		check_wire(&j, NULL, hf_variant_wire(variant, j.era->wire));
+	check_closed_world(&j, SERVER);
+	check_closed_world(&j, CLIENT);
+	record->verdict = record->reason_count ? DIFFERS : AS_EXPECTED;
+	if (record->verdict == AS_EXPECTED)
+		record->claim_is = j.era->claim_is;
+	if (set_text(&record->because, j.era->because ? j.era->because : "") < 0)
+		return -ENOMEM;
+	return j.err;
+}
