@@ -228,6 +228,10 @@ static int add_neighbour(struct nl_sock *netlink, int ifindex, const struct hf_a
 	return 0;
 }
 
+/*
+ * Without ARP no frame is sent but those of the experiment: neither resolution, which the permanent
+ * neighbours make needless, nor the multicast reports of an IPv6 address (addrconf_join_solict()).
+ */
 static int bring_up(struct nl_sock *netlink, struct rtnl_link *link, struct hf_fault *fault)
 {
 	AUTO_LINK struct rtnl_link *change = rtnl_link_alloc();
@@ -235,7 +239,7 @@ static int bring_up(struct nl_sock *netlink, struct rtnl_link *link, struct hf_f
 
 	if (!change)
 		return HF_FAULT(fault, -ENOMEM, "bring " HF_LINK_NAME " up");
-	rtnl_link_set_flags(change, IFF_UP);
+	rtnl_link_set_flags(change, IFF_UP | IFF_NOARP);
 	code = rtnl_link_change(netlink, link, change, 0);
 	if (code < 0)
 		return HF_NLCODE_FAULT(fault, code, "bring " HF_LINK_NAME " up");

@@ -24,9 +24,11 @@ struct hf_link_end {
 
 /*
  * Lays the wire: creates the pair, sets MACs and addresses, permanent neighbour entries for the
- * other end, and brings both ends up. IPv6 is disabled on an end without v6 address; with one, no
- * link-local address, router solicitation or duplicate address detection disturbs it. Returns when
- * both ends have carrier. The thread's namespace is the same afterwards.
+ * other end, and brings both ends up without ARP (IFF_NOARP). IPv6 is disabled on an end without v6
+ * address; with one, no link-local address, router solicitation, duplicate address detection or
+ * multicast report disturbs it: an idle wire carries no frame. What is sent to a neighbour without
+ * entry goes out to nobody, and nobody hears of it (no ICMP host unreachable). Returns when both ends
+ * pass frames. The thread's namespace is the same afterwards, unless it cannot be entered again.
  */
 int hf_link_lay(const struct hf_link_end *a, const struct hf_link_end *b, struct hf_fault *fault);
 
