@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a step of a case means where it leaves a field out (harness/api/case.h says so in words): one
+ * place for those who perform, show and check steps. Constants only.
+ */
+#ifndef HF_DEFAULTS_H
+#define HF_DEFAULTS_H
+
+#define HF_DEFAULT_LISTENER "listener"
+#define HF_DEFAULT_TABLE    "filter"
+#define HF_DEFAULT_MEASURE  "measure"
+#define HF_END_MARK	    "end" /* the mark that every record has */
+
+enum {
+	HF_DEFAULT_PORT = 8888,
+	HF_DEFAULT_COUNT = 1,
+	HF_DEFAULT_TRAIN_PORTS = 40000, /* source ports per source address */
+	HF_DEFAULT_TRAIN_SPORT = 20000, /* first source port of the first train */
+	HF_DEFAULT_WITHIN_MS = 5000,	/* of UNTIL, and of steps that .wait */
+};
+
+#endif

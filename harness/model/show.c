@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "show.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "addresses.h"
+#include "fill.h"
+#include "own.h"
+#include "show_parts.h"
+
+const char *hf_show_host(enum hf_host host)
+{
+	return host == SERVER ? "server" : "client";
+}
+
+const char *hf_show_address(const struct hf_variant *variant, enum hf_host host)
+{
+	if (host == SERVER)
+		return variant->inet6 ? HF_SERVER_V6 : HF_SERVER_V4;
+	return variant->inet6 ? HF_CLIENT_V6 : HF_CLIENT_V4;
+}
+
+char *hf_show_filled(const struct hf_variant *variant, const char *text)
+{
+	const struct hf_fill_pair pairs[] = {
+		{"server", hf_show_address(variant, SERVER)},
+		{"client", hf_show_address(variant, CLIENT)},
+	};
+
+	return hf_fill(text, pairs, HF_ARRAY_LEN(pairs));
+}
+
+static void tell_title(FILE *out, const struct hf_variant *variant)
+{
+	const struct hf_case *c = variant->c;
+	char id[384];
+
+	hf_variant_id(variant, id, sizeof(id));
+	fprintf(out, "%s\n\nClaim", id);
+	for (const char *const *claim = c->claims; claim && *claim; claim++)
+		fprintf(out, "%s %s", claim == c->claims ? "" : ",", *claim);
+	fprintf(out, ": %s\n", c->claim);
+	if (c->quote)
+		fprintf(out, "The document says: \"%s\"\n", c->quote);
+	fprintf(out, "\n");
+}
+
+static void tell_host(FILE *out, const struct hf_variant *variant, enum hf_host host,
+		      const struct hf_host_setup *setup)
+{
+	fprintf(out, "The %s is %s.\n", hf_show_host(host), hf_show_address(variant, host));
+	for (const struct hf_setting *s = setup->sysctl; s && s->key; s++)
+		fprintf(out, "On the %s %s is %" PRId64 "%s.\n", hf_show_host(host), s->key,
+			hf_variant_number(variant, s->value),
+			s->if_present ? ", where the kernel has it" : "");
+}
+
+char *hf_show_prose(const struct hf_variant *variant, bool expectation)
+{
+	const struct hf_case *c = variant->c;
+	char *prose = NULL;
+	size_t size;
+	FILE *out = open_memstream(&prose, &size);
+
+	if (!out)
+		return NULL;
+	if (expectation)
+		tell_title(out, variant);
+	tell_host(out, variant, SERVER, &c->server);
+	tell_host(out, variant, CLIENT, &c->client);
+	hf_show_steps(out, variant);
+	if (expectation)
+		hf_show_expectation(out, variant);
+	if (fclose(out) != 0) {
+		free(prose);
+		return NULL;
+	}
+	return prose;
+}
