@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lint_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "own.h"
+#include "pkt.h"
+#include "timeline.h"
+
+static void lint_mark(struct hf_linter *l, const char *mark)
+{
+	if (hf_lint_text(l, mark, "the mark") && !hf_lint_marks(l, mark))
+		hf_lint_say(l, "no step sets the mark \"%s\"", mark);
+}
+
+static void lint_delta(struct hf_linter *l, const struct hf_expect *e)
+{
+	hf_lint_host(l, e->delta.at);
+	hf_lint_counter(l, e->delta.counter);
+	hf_lint_number(l, e->delta.lo, "the growth");
+	if (e->delta.hi != e->delta.lo)
+		hf_lint_number(l, e->delta.hi, "the greatest growth");
+	if (e->delta.lo < HF_COL_BASE && e->delta.hi < e->delta.lo)
+		hf_lint_say(l, "%s cannot grow by %lld to %lld", e->delta.counter,
+			    (long long)e->delta.lo, (long long)e->delta.hi);
+}
+
+static void lint_wire(struct hf_linter *l, const struct hf_expect *e)
+{
+	if (e->wire.name)
+		hf_lint_refers(l, e->wire.name, HF_VERB_BIT(HF_CONNECT) | HF_VERB_BIT(HF_SYN), NULL,
+			       "connection or train");
+	hf_lint_wire(l, e->wire.text);
+}
+
+static void lint_wire_count(struct hf_linter *l, const struct hf_expect *e)
+{
+	const struct hf_wire_count *w = &e->wire_count;
+
+	if (w->from != FROM_CLIENT && w->from != FROM_SERVER)
+		hf_lint_say(l, "it is not said from whom the segments come");
+	if (hf_lint_text(l, w->flags, "the letters of the flags") &&
+	    hf_pkt_flags_parse(w->flags, strlen(w->flags)) < 0)
+		hf_lint_say(l, "\"%s\" are no flags: the letters are FSRP.UEW", w->flags);
+	hf_lint_number(l, w->count, "the number of segments");
+}
+
+static void lint_wire_tail(struct hf_linter *l, const struct hf_expect *e)
+{
+	bool from_client;
+	uint8_t flags;
+
+	hf_lint_number(l, e->wire_tail.count, "the number of packets");
+	if (hf_lint_text(l, e->wire_tail.kind, "the kind of segment") &&
+	    hf_kind_parse(e->wire_tail.kind, &from_client, &flags) < 0)
+		hf_lint_say(l, "\"%s\" is no kind of segment such as \"< S\"", e->wire_tail.kind);
+}
+
+static void lint_queue(struct hf_linter *l, const struct hf_expect *e)
+{
+	lint_mark(l, e->queue.mark);
+	if (e->queue.what < ACCEPTQ_LEN || e->queue.what > REQUESTS)
+		hf_lint_say(l, "it is not said which value of the queues");
+	hf_lint_number(l, e->queue.is, "the value");
+}
+
+static void lint_sockets(struct hf_linter *l, const struct hf_expect *e)
+{
+	lint_mark(l, e->sockets.mark);
+	hf_lint_host(l, e->sockets.at);
+	hf_lint_state(l, e->sockets.state);
+	hf_lint_number(l, e->sockets.count, "the number of sockets");
+}
+
+static void lint_call_name(struct hf_linter *l, const struct hf_call_expect *c)
+{
+	static const char *const calls[] = {"connect", "send", "recv", "accept", "close", "exit"};
+
+	if (!hf_lint_text(l, c->call, ".call"))
+		return;
+	for (size_t i = 0; i < HF_ARRAY_LEN(calls); i++)
+		if (strcmp(calls[i], c->call) == 0)
+			return;
+	hf_lint_say(l, "no call is named \"%s\"", c->call);
+}
+
+static void lint_call(struct hf_linter *l, const struct hf_expect *e)
+{
+	const struct hf_call_expect *c = &e->call;
+	const struct hf_slack slack = {.jiffy_ns = 4000000};
+	int64_t lo, hi;
+
+	hf_lint_refers(l, c->who,
+		       HF_VERB_BIT(HF_CONNECT) | HF_VERB_BIT(HF_LISTEN) | HF_VERB_BIT(HF_RUN), NULL,
+		       "connection, listener or program");
+	lint_call_name(l, c);
+	hf_lint_number(l, c->bytes, ".bytes");
+	hf_lint_number(l, c->nth, ".nth");
+	hf_lint_number(l, c->calls, ".calls");
+	if (c->pending && (c->err || c->bytes || c->after))
+		hf_lint_say(l, "a call that is pending has no outcome");
+	if (c->err && c->bytes)
+		hf_lint_say(l, "a call that fails returns no bytes");
+	if (c->after && hf_after_window(c->after, &slack, &lo, &hi) < 0)
+		hf_lint_say(l, ".after = \"%s\" is no sum of times such as \"1 + 2 + 4\"",
+			    c->after);
+}
+
+static void lint_hits(struct hf_linter *l, const struct hf_expect *e)
+{
+	hf_lint_refers(l, e->hits.name, HF_VERB_BIT(HF_DROP), NULL, "rule");
+	hf_lint_number(l, e->hits.count, "the number of packets");
+}
+
+static void lint_output(struct hf_linter *l, const struct hf_expect *e)
+{
+	hf_lint_refers(l, e->output.who, HF_VERB_BIT(HF_RUN), NULL, "program");
+	hf_lint_text(l, e->output.has, "the text it prints");
+}
+
+static void lint_conserved(struct hf_linter *l, const struct hf_expect *e)
+{
+	hf_lint_refers(l, e->conserved.train, HF_VERB_BIT(HF_SYN), NULL, "train");
+	lint_mark(l, e->conserved.mark);
+}
+
+static const struct {
+	const char *name;
+	void (*lint)(struct hf_linter *, const struct hf_expect *);
+} kinds[] = {
+	[HF_RULE_DELTA] = {"DELTA", lint_delta},
+	[HF_RULE_WIRE] = {"WIRE", lint_wire},
+	[HF_RULE_WIRE_COUNT] = {"WIRE_COUNT", lint_wire_count},
+	[HF_RULE_WIRE_TAIL] = {"WIRE_TAIL", lint_wire_tail},
+	[HF_RULE_QUEUE] = {"QUEUE", lint_queue},
+	[HF_RULE_SOCKETS] = {"SOCKETS", lint_sockets},
+	[HF_RULE_CALL] = {"CALL", lint_call},
+	[HF_RULE_HITS] = {"HITS", lint_hits},
+	[HF_RULE_OUTPUT] = {"OUTPUT", lint_output},
+	[HF_RULE_CONSERVED] = {"CONSERVED", lint_conserved},
+};
+
+void hf_lint_rules(struct hf_linter *l, const struct hf_expect *rules, const char *whose)
+{
+	for (int i = 1; rules && rules->rule != HF_RULE_UNSET; rules++, i++) {
+		snprintf(l->place, sizeof(l->place), "%sexpectation %d, %s", whose, i,
+			 kinds[rules->rule].name);
+		kinds[rules->rule].lint(l, rules);
+	}
+	l->place[0] = '\0';
+}
