@@ -14,6 +14,9 @@
 /* The steps, numbered from 1, one sentence or two a line. */
 void hf_show_steps(FILE *out, const struct hf_variant *variant);
 
+/* The sentences of one step, freed by the caller; NULL: no memory. */
+char *hf_show_step(const struct hf_variant *variant, const struct hf_step *step);
+
 /* What is expected on every kernel, then era by era. */
 void hf_show_expectation(FILE *out, const struct hf_variant *variant);
 

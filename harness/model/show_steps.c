@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "defaults.h"
@@ -356,6 +357,21 @@ static void (*const sayings[HF_VERBS])(const struct teller *, const struct hf_st
 	[HF_KILL] = say_kill,       [HF_RUN] = say_run,           [HF_UNTIL] = say_until,
 	[HF_QUIET] = say_quiet,     [HF_MEASURE] = say_measure,
 };
+
+char *hf_show_step(const struct hf_variant *variant, const struct hf_step *step)
+{
+	char *sentence = NULL;
+	size_t size;
+	const struct teller t = {open_memstream(&sentence, &size), variant};
+
+	if (!t.out)
+		return NULL;
+	sayings[step->verb](&t, step);
+	if (fclose(t.out) == 0)
+		return sentence;
+	free(sentence);
+	return NULL;
+}
 
 void hf_show_steps(FILE *out, const struct hf_variant *variant)
 {
