@@ -103,7 +103,7 @@ struct hf_record {
 	bool inet6;
 	char case_hash[17];
 	struct {
-		char release[96], version[128], machine[32];
+		char release[96], version[128], machine[65];
 		bool guest, virtual_clock;
 		int64_t jiffy_ns;
 	} kernel;

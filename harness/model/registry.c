@@ -101,6 +101,13 @@ int64_t hf_variant_number(const struct hf_variant *variant, int64_t number)
 	return variant->c->rows[variant->row].v[number - HF_COL_BASE];
 }
 
+const char *hf_variant_wire(const struct hf_variant *variant, const char *wire)
+{
+	if (wire != ROW_WIRE)
+		return wire;
+	return variant->row < 0 ? "" : variant->c->rows[variant->row].wire;
+}
+
 void hf_variant_hash(const struct hf_variant *variant, char hash[17])
 {
 	HF_AUTO_FREE char *prose = hf_show_prose(variant, false);

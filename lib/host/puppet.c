@@ -122,3 +122,11 @@ void hf_puppet_kill(struct hf_puppet *puppet)
 {
 	hf_proc_kill(&puppet->proc);
 }
+
+void hf_puppet_done(struct hf_puppet *puppet)
+{
+	hf_puppet_kill(puppet);
+	hf_close(&puppet->control);
+	free(puppet->backlog);
+	*puppet = HF_PUPPET_NULL;
+}

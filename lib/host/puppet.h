@@ -95,4 +95,7 @@ int hf_puppet_report(struct hf_puppet *puppet, struct hf_report *ret_report);
 /* Ends the puppet as SIGKILL does: its sockets are closed by the kernel. */
 void hf_puppet_kill(struct hf_puppet *puppet);
 
+/* Kills it, and lets go of the control socket and of reports not taken. */
+void hf_puppet_done(struct hf_puppet *puppet);
+
 #endif

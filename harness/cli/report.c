@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "own.h"
+
+/* Packets shown on either side of the one at which a rule broke. */
+#define LADDER_REACH 6
+
+/* ---- the ladder ---- */
+
+static void print_rung(FILE *to, const struct hf_record *record, size_t i, bool here)
+{
+	const struct hf_seg *seg = &record->packets[i];
+	bool from_client = hf_record_from_client(record, seg);
+	char flags[HF_FLAGS_TEXT];
+
+	hf_pkt_flags_text(seg->flags, flags);
+	fprintf(to, "    %s %12.6f  client:%-5u %s %-3s %s server:%-5u", here ? "->" : "  ",
+		(double)(seg->t_ns - record->measure_ns) / 1e9,
+		from_client ? seg->sport : seg->dport, from_client ? "---" : "<--", flags,
+		from_client ? "-->" : "---", from_client ? seg->dport : seg->sport);
+	fprintf(to, " seq %u", seg->seq);
+	if (seg->flags & HF_TCP_ACK)
+		fprintf(to, " ack %u", seg->ack);
+	if (seg->len)
+		fprintf(to, " len %u", seg->len);
+	fprintf(to, "\n");
+}
+
+static bool same_flow(const struct hf_seg *a, const struct hf_seg *b)
+{
+	return (a->sport == b->sport && a->dport == b->dport && hf_addr_equal(&a->src, &b->src)) ||
+	       (a->sport == b->dport && a->dport == b->sport && hf_addr_equal(&a->src, &b->dst));
+}
+
+static void print_ladder(FILE *to, const struct hf_record *record, int64_t packet)
+{
+	size_t at = (size_t)packet;
+	size_t before = 0, first = at, shown = 0;
+
+	if (packet < 0 || !record->packets || at >= record->packet_total)
+		return;
+	while (first > 0 && before < LADDER_REACH) {
+		first--;
+		before += same_flow(&record->packets[first], &record->packets[at]);
+	}
+	fprintf(to, "    the flow around it (seconds since MEASURE):\n");
+	for (size_t i = first; i < record->packet_total && shown < 2 * LADDER_REACH + 1; i++) {
+		if (!same_flow(&record->packets[i], &record->packets[at]))
+			continue;
+		print_rung(to, record, i, i == at);
+		shown++;
+	}
+}
+
+/* ---- failures ---- */
+
+static void print_reason(FILE *to, const struct hf_record *record,
+			 const struct hf_record_reason *reason)
+{
+	fprintf(to, "  %s: expected %s, seen %s\n", reason->rule, reason->expected, reason->seen);
+	print_ladder(to, record, reason->packet);
+}
+
+static void print_failure(FILE *to, const char *id, const struct hf_record *record)
+{
+	fprintf(to, "%s %s\n", hf_verdict_text(record->verdict), id);
+	if (record->verdict == BROKEN) {
+		fprintf(to, "  %s\n", record->why);
+		return;
+	}
+	for (size_t i = 0; i < record->reason_count; i++)
+		print_reason(to, record, &record->reasons[i]);
+	if (record->reason_count && record->reasons[0].hint[0])
+		fprintf(to, "  %s\n", record->reasons[0].hint);
+	fprintf(to,
+		"  kernel %s, jiffy %.0f ms, latency of this machine during the run %.1f ms\n",
+		record->kernel.release, (double)record->kernel.jiffy_ns / 1e6,
+		(double)record->latency_ns / 1e6);
+	if (record->capture_file[0])
+		fprintf(to, "  capture: %s\n", record->capture_file);
+	fprintf(to, "  again: halfopen run -o DIR '%s'\n", id);
+}
+
+static void keep_failure(struct hf_report_sum *sum, const char *id, const struct hf_record *record)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
+
+	if (!to)
+		return;
+	print_failure(to, id, record);
+	fclose(to);
+	if (hf_record_append(&sum->failures, &sum->failure_count, sizeof(text), &text) < 0)
+		free(text);
+}
+
+/* ---- lines ---- */
+
+static void clear_progress(const struct hf_report_sum *sum)
+{
+	if (sum->terminal)
+		printf("\r\033[K");
+}
+
+void hf_report_run(struct hf_report_sum *sum, const char *id, const struct hf_record *record)
+{
+	const char *tail = "";
+
+	clear_progress(sum);
+	if (record->verdict == AS_EXPECTED)
+		tail = hf_claim_verdict_text(record->claim_is);
+	else if (record->verdict != DIFFERS)
+		tail = record->why;
+	else if (record->reason_count)
+		tail = record->reasons[0].rule;
+	printf("%-11s %-52s %6.2f s  %s\n", hf_verdict_text(record->verdict), id,
+	       (double)record->wall_ns / 1e9, tail);
+	fflush(stdout);
+	sum->verdicts[record->verdict]++;
+	if (record->verdict == DIFFERS || record->verdict == BROKEN)
+		keep_failure(sum, id, record);
+}
+
+void hf_report_progress(struct hf_report_sum *sum, size_t running, size_t ended, size_t all)
+{
+	if (!sum->terminal)
+		return;
+	printf("\r\033[K%zu of %zu ended, %zu running, %zu failed", ended, all, running,
+	       sum->failure_count);
+	fflush(stdout);
+}
+
+int hf_report_end(struct hf_report_sum *sum)
+{
+	const size_t *n = sum->verdicts;
+
+	clear_progress(sum);
+	for (size_t i = 0; i < sum->failure_count; i++) {
+		printf("\n%s", sum->failures[i]);
+		free(sum->failures[i]);
+	}
+	free(sum->failures);
+	printf("\n%zu as expected, %zu differ, %zu broken, %zu skipped\n", n[AS_EXPECTED],
+	       n[DIFFERS], n[BROKEN], n[SKIPPED]);
+	if (n[DIFFERS])
+		return HF_EXIT_DIFFERS;
+	if (n[BROKEN])
+		return HF_EXIT_BROKEN;
+	return n[AS_EXPECTED] ? HF_EXIT_AS_EXPECTED : HF_EXIT_SKIPPED;
+}

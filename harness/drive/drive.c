@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "drive.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "defaults.h"
+#include "pace.h"
+#include "stage.h"
+#include "sysctl.h"
+#include "tick.h"
+
+/* Client ports: above the range the kernel chooses from by itself, below none that a train uses. */
+#define FIRST_DIALER_SPORT 61000
+
+static int64_t num(const struct hf_stage *stage, int64_t number)
+{
+	return hf_variant_number(stage->variant, number);
+}
+
+static int64_t num_or(const struct hf_stage *stage, int64_t number, int64_t otherwise)
+{
+	return number ? num(stage, number) : otherwise;
+}
+
+static struct hf_puppet *app_of(struct hf_stage *stage, enum hf_host host)
+{
+	return &stage->bench->host[host == SERVER ? SERVER : CLIENT].app;
+}
+
+static struct hf_order order_of(const struct hf_stage *stage, enum hf_order_kind kind,
+				const char *who)
+{
+	struct hf_order order = {.kind = kind, .address = stage->bench->host[SERVER].address};
+
+	snprintf(order.who, sizeof(order.who), "%s", who);
+	return order;
+}
+
+static enum hf_serving serving_of(enum hf_serve_policy policy)
+{
+	static const enum hf_serving serving[] = {
+		[HOLD] = HF_SERVE_HOLD,
+		[READ] = HF_SERVE_READ,
+		[ANSWER] = HF_SERVE_ANSWER,
+		[ANSWER_AND_CLOSE] = HF_SERVE_ANSWER_AND_CLOSE,
+	};
+
+	return serving[policy];
+}
+
+/* ---- the server ---- */
+
+static int do_listen(struct hf_stage *stage, const struct hf_listen *listen,
+		     struct hf_fault *fault)
+{
+	struct hf_order order = order_of(stage, HF_ORDER_LISTEN,
+					 listen->name ? listen->name : HF_DEFAULT_LISTENER);
+
+	order.port = listen->port ? listen->port : HF_DEFAULT_PORT;
+	order.backlog = num(stage, listen->backlog);
+	order.accept_at_once = listen->accept == AT_ONCE;
+	order.serving = serving_of(listen->serve);
+	order.defer_accept_s = listen->defer_accept_s;
+	order.syncnt = listen->syncnt;
+	if (!stage->port)
+		stage->port = order.port;
+	return hf_puppet_order(app_of(stage, SERVER), &order, fault);
+}
+
+static int do_relisten(struct hf_stage *stage, const struct hf_relisten *relisten,
+		       struct hf_fault *fault)
+{
+	struct hf_order order = order_of(stage, HF_ORDER_RELISTEN,
+					 relisten->name ? relisten->name : HF_DEFAULT_LISTENER);
+
+	order.backlog = num(stage, relisten->backlog);
+	return hf_puppet_order(app_of(stage, SERVER), &order, fault);
+}
+
+static int do_accept(struct hf_stage *stage, const struct hf_accept *accept,
+		     struct hf_fault *fault)
+{
+	struct hf_order order = order_of(stage, HF_ORDER_ACCEPT,
+					 accept->name ? accept->name : HF_DEFAULT_LISTENER);
+
+	order.count = num_or(stage, accept->count, HF_DEFAULT_COUNT);
+	return hf_puppet_order(app_of(stage, SERVER), &order, fault);
+}
+
+/* ---- the client ---- */
+
+static int note_flow(struct hf_stage *stage, const char *name, uint16_t port, int64_t count)
+{
+	struct hf_record_flow flow = {
+		.client = stage->record->client,
+		.sport = stage->next_sport,
+		.dport = port,
+		.count = count,
+		.ports = count,
+	};
+
+	snprintf(flow.name, sizeof(flow.name), "%s", name);
+	return HF_RECORD_APPEND(stage->record, flows, flow_count, &flow);
+}
+
+/* How many calls of that kind have returned well. */
+static int64_t calls_done(const struct hf_stage *stage, const char *who, const char *kind)
+{
+	int64_t done = 0;
+
+	for (size_t i = 0; i < stage->record->call_count; i++) {
+		const struct hf_record_call *call = &stage->record->calls[i];
+
+		done += !strcmp(call->who, who) && !strcmp(call->call, kind) && !call->pending &&
+			!call->err;
+	}
+	return done;
+}
+
+static int wait_returned(struct hf_stage *stage, const char *who, struct hf_fault *fault)
+{
+	int64_t deadline_ns = hf_tick_now_ns() + HF_DEFAULT_WITHIN_MS * HF_MS;
+	int err = hf_watch(stage, hf_tick_now_ns(), fault);
+
+	while (!err && !hf_watch_returned(stage, who)) {
+		if (hf_tick_now_ns() > deadline_ns)
+			return HF_FAULT_PLAIN(fault, -ETIMEDOUT,
+					      "a call of %s had not returned after %d ms", who,
+					      HF_DEFAULT_WITHIN_MS);
+		err = hf_watch(stage, hf_tick_now_ns() + HF_MS, fault);
+	}
+	return err;
+}
+
+static int do_connect(struct hf_stage *stage, const struct hf_connect *connect,
+		      struct hf_fault *fault)
+{
+	struct hf_order order = order_of(stage, HF_ORDER_CONNECT, connect->name);
+	int64_t count = num_or(stage, connect->count, HF_DEFAULT_COUNT);
+	int64_t done;
+	int err = 0;
+
+	order.port = connect->port ? connect->port : HF_DEFAULT_PORT;
+	order.bytes = num(stage, connect->request);
+	if (note_flow(stage, connect->name, order.port, count) < 0)
+		return HF_FAULT(fault, -ENOMEM, "remember %s", connect->name);
+	for (int64_t i = 0; i < count && !err; i++) {
+		order.index = (int)i;
+		order.sport = stage->next_sport++;
+		err = hf_puppet_order(app_of(stage, CLIENT), &order, fault);
+	}
+	if (err || !connect->wait)
+		return err;
+	err = wait_returned(stage, connect->name, fault);
+	done = calls_done(stage, connect->name, "connect");
+	if (!err && done < count)
+		return HF_FAULT_PLAIN(fault, -ECONNREFUSED,
+				      "only %" PRId64 " of %" PRId64 " connections of %s came about",
+				      done, count, connect->name);
+	return err;
+}
+
+/* Gives the order to each connection of that name. */
+static int order_conns(struct hf_stage *stage, enum hf_host at, struct hf_order *order,
+		       struct hf_fault *fault)
+{
+	int err = -ENOENT;
+
+	for (size_t i = 0; i < stage->record->flow_count; i++) {
+		struct hf_record_flow flow = stage->record->flows[i];
+
+		if (strcmp(flow.name, order->who) != 0)
+			continue;
+		for (int64_t k = 0; k < flow.count; k++) {
+			order->index = (int)k;
+			order->sport = (uint16_t)(flow.sport + k);
+			err = hf_puppet_order(app_of(stage, at), order, fault);
+			if (err)
+				return err;
+		}
+	}
+	if (err)
+		return HF_FAULT_PLAIN(fault, err, "no connection %s was made", order->who);
+	return 0;
+}
+
+static int do_send(struct hf_stage *stage, const struct hf_send *send, struct hf_fault *fault)
+{
+	struct hf_order order = order_of(stage, HF_ORDER_SEND, send->name);
+
+	order.bytes = num(stage, send->bytes);
+	return order_conns(stage, send->at, &order, fault);
+}
+
+static int do_recv(struct hf_stage *stage, const struct hf_recv *recv, struct hf_fault *fault)
+{
+	struct hf_order order = order_of(stage, HF_ORDER_RECV, recv->name);
+	int err = order_conns(stage, recv->at, &order, fault);
+
+	return err || !recv->wait ? err : wait_returned(stage, recv->name, fault);
+}
+
+static int do_shutdown(struct hf_stage *stage, const struct hf_shutdown *shutdown,
+		       struct hf_fault *fault)
+{
+	struct hf_order order = order_of(stage, HF_ORDER_SHUTDOWN, shutdown->name);
+
+	return order_conns(stage, shutdown->at, &order, fault);
+}
+
+static bool is_listener(const struct hf_stage *stage, const char *name)
+{
+	for (const struct hf_step *step = stage->variant->c->steps; step->verb; step++) {
+		const char *listener = step->listen.name ? step->listen.name : HF_DEFAULT_LISTENER;
+
+		if (step->verb == HF_LISTEN && !strcmp(listener, name))
+			return true;
+	}
+	return false;
+}
+
+static int do_close(struct hf_stage *stage, const struct hf_closing *closing,
+		    struct hf_fault *fault)
+{
+	struct hf_order order = order_of(stage, HF_ORDER_CLOSE, closing->name);
+
+	order.abort = closing->abort;
+	if (!is_listener(stage, closing->name))
+		return order_conns(stage, closing->at, &order, fault);
+	order.kind = HF_ORDER_CLOSE_LISTENER;
+	return hf_puppet_order(app_of(stage, SERVER), &order, fault);
+}
+
+/* ---- the rest ---- */
+
+static int do_pace(struct hf_stage *stage, const struct hf_pace *pace, struct hf_fault *fault)
+{
+	/* An IPv6 header is 20 bytes longer. */
+	int64_t bytes = num(stage, pace->bytes) + (stage->variant->inet6 ? 20 : 0);
+	int err = hf_bench_enter(stage->bench, pace->at, fault);
+
+	return err ? err : hf_pace_set(bytes, num(stage, pace->gap_ms), fault);
+}
+
+static int do_unpace(struct hf_stage *stage, const struct hf_unpace *unpace,
+		     struct hf_fault *fault)
+{
+	int err = hf_bench_enter(stage->bench, unpace->at, fault);
+
+	return err ? err : hf_pace_clear(fault);
+}
+
+static int do_set(struct hf_stage *stage, const struct hf_set *set, struct hf_fault *fault)
+{
+	char value[32];
+	int err = hf_bench_enter(stage->bench, set->at, fault);
+
+	snprintf(value, sizeof(value), "%" PRId64, num(stage, set->value));
+	return err ? err : hf_sysctl_write(set->key, value, fault);
+}
+
+static int do_kill(struct hf_stage *stage, const struct hf_kill *kill, struct hf_fault *fault)
+{
+	if (is_listener(stage, kill->name)) {
+		hf_puppet_kill(app_of(stage, SERVER));
+		return 0;
+	}
+	if (hf_acts_kill(stage, kill->name) == 0)
+		return 0;
+	for (size_t i = 0; i < stage->record->flow_count; i++) {
+		if (strcmp(stage->record->flows[i].name, kill->name) != 0)
+			continue;
+		hf_puppet_kill(app_of(stage, CLIENT));
+		return 0;
+	}
+	return HF_FAULT_PLAIN(fault, -ENOENT, "nothing called %s can be killed", kill->name);
+}
+
+static int do_run(struct hf_stage *stage, const struct hf_run *run, struct hf_fault *fault)
+{
+	int err = hf_acts_run(stage, run, fault);
+
+	return err || !run->wait ? err : wait_returned(stage, run->name, fault);
+}
+
+static int do_quiet(struct hf_stage *stage, const struct hf_quiet *quiet, struct hf_fault *fault)
+{
+	int err = hf_watch_for(stage, num(stage, quiet->ms) * HF_MS, fault);
+
+	return err || !quiet->mark ? err : hf_watch_look(stage, quiet->mark, fault);
+}
+
+static int perform(struct hf_stage *stage, const struct hf_step *step, struct hf_fault *fault)
+{
+	switch (step->verb) {
+	case HF_LISTEN:
+		return do_listen(stage, &step->listen, fault);
+	case HF_RELISTEN:
+		return do_relisten(stage, &step->relisten, fault);
+	case HF_ACCEPT:
+		return do_accept(stage, &step->accept, fault);
+	case HF_CONNECT:
+		return do_connect(stage, &step->connect, fault);
+	case HF_SYN:
+		return hf_peers_syn(stage, &step->syn, fault);
+	case HF_ACK:
+		return hf_peers_ack(stage, &step->ack, fault);
+	case HF_SEND:
+		return do_send(stage, &step->send, fault);
+	case HF_RECV:
+		return do_recv(stage, &step->recv, fault);
+	case HF_SHUTDOWN:
+		return do_shutdown(stage, &step->shutdown, fault);
+	case HF_CLOSE:
+		return do_close(stage, &step->closing, fault);
+	case HF_DROP:
+		return hf_bench_drop(stage->bench, &step->drop, fault);
+	case HF_UNDROP:
+		return hf_bench_undrop(stage->bench, step->undrop.name, fault);
+	case HF_PACE:
+		return do_pace(stage, &step->pace, fault);
+	case HF_UNPACE:
+		return do_unpace(stage, &step->unpace, fault);
+	case HF_SET:
+		return do_set(stage, &step->set, fault);
+	case HF_KILL:
+		return do_kill(stage, &step->kill, fault);
+	case HF_RUN:
+		return do_run(stage, &step->run, fault);
+	case HF_UNTIL:
+		return hf_watch_until(stage, &step->until, fault);
+	case HF_QUIET:
+		return do_quiet(stage, &step->quiet, fault);
+	case HF_MEASURE:
+		return hf_watch_measure(stage, step->measure.mark, fault);
+	default:
+		return HF_FAULT_PLAIN(fault, -EINVAL, "step of unknown verb %d", step->verb);
+	}
+}
+
+int hf_drive(struct hf_bench *bench, struct hf_record *record, int capture_fd,
+	     struct hf_fault *fault)
+{
+	struct hf_stage stage = {
+		.bench = bench,
+		.record = record,
+		.variant = bench->variant,
+		.next_sport = FIRST_DIALER_SPORT,
+		.next_raw_sport = HF_DEFAULT_TRAIN_SPORT,
+	};
+	int err;
+
+	stage.start_ns = hf_tick_now_ns();
+	record->start_real_ns = stage.start_ns + hf_tick_real_offset_ns();
+	err = hf_watch_measure(&stage, "start", fault);
+	for (const struct hf_step *step = bench->variant->c->steps; step->verb && !err; step++) {
+		err = perform(&stage, step, fault);
+		if (!err)
+			err = hf_watch(&stage, 0, fault); /* what came at once is noticed at once */
+		if (err)
+			hf_fault_prefix(fault, "step %td", step - bench->variant->c->steps + 1);
+	}
+	if (!err)
+		err = hf_watch_end(&stage, capture_fd, fault);
+	free(stage.peers);
+	free(stage.acts);
+	free(stage.keys);
+	hf_mib_done(&stage.before[SERVER]);
+	hf_mib_done(&stage.before[CLIENT]);
+	return err;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "experiment.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "drive.h"
+#include "kernel.h"
+#include "own.h"
+#include "tick.h"
+
+struct hf_record *hf_experiment_blank(const struct hf_variant *variant, enum hf_verdict verdict,
+				      const char *why)
+{
+	struct hf_record *record = calloc(1, sizeof(*record));
+
+	if (!record)
+		return NULL;
+	record->case_name = strdup(variant->c->name);
+	record->why = strdup(why);
+	record->because = strdup("");
+	record->capture_file = strdup("");
+	if (!record->case_name || !record->why || !record->because || !record->capture_file) {
+		hf_record_free(record);
+		return NULL;
+	}
+	record->verdict = verdict;
+	record->inet6 = variant->inet6;
+	hf_variant_label(variant, record->variant, sizeof(record->variant));
+	hf_variant_hash(variant, record->case_hash);
+	hf_addr_parse("0.0.0.0", &record->server);
+	hf_addr_parse("0.0.0.0", &record->client);
+	hf_kernel_identify(record);
+	return record;
+}
+
+static int write_record(int fd, const struct hf_record *record)
+{
+	HF_AUTO_FREE char *text = hf_record_to_json(record);
+	size_t size = text ? strlen(text) : 0;
+	size_t done = 0;
+
+	while (done < size) {
+		ssize_t n = write(fd, text + done, size - done);
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return text ? 0 : -ENOMEM;
+}
+
+static void say_why(struct hf_record *record, const struct hf_fault *fault)
+{
+	free(record->why);
+	record->why = strdup(fault->text);
+	record->verdict = fault->err == -EOPNOTSUPP ? SKIPPED : BROKEN;
+}
+
+static int experiment_main(void *arg)
+{
+	const struct hf_experiment *experiment = arg;
+	struct hf_record *record = hf_experiment_blank(experiment->variant, HF_VERDICT_UNSET, "");
+	struct hf_fault fault = {0};
+	struct hf_bench bench = {0};
+	int64_t began_ns = hf_tick_now_ns();
+	int err;
+
+	if (!record)
+		return 1;
+	err = hf_proc_pin(experiment->cpu, &fault);
+	if (!err)
+		err = hf_bench_lay(experiment->variant, &bench, record, &fault);
+	if (!err)
+		err = hf_drive(&bench, record, experiment->capture_fd, &fault);
+	hf_bench_clear(&bench);
+	if (err)
+		say_why(record, &fault);
+	record->wall_ns = hf_tick_now_ns() - began_ns;
+	err = write_record(experiment->record_fd, record);
+	hf_record_free(record);
+	return err ? 1 : 0;
+}
+
+int hf_experiment_start(const struct hf_experiment *experiment, struct hf_proc *ret_proc,
+			struct hf_fault *fault)
+{
+	return hf_proc_start(experiment_main, (void *)experiment, true, ret_proc, fault);
+}

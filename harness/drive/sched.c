@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sched.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "experiment.h"
+#include "judge.h"
+#include "kernel.h"
+#include "own.h"
+#include "store.h"
+#include "tick.h"
+
+/* Besides the budget: making and leaving a world on a busy machine. */
+#define SETUP_ALLOWANCE_NS (10 * HF_SEC)
+
+#define PROGRESS_MS 500
+
+struct run {
+	const struct hf_job *job;
+	struct hf_proc proc;
+	int record_fd, capture_fd;
+	int64_t deadline_ns;
+};
+
+struct running {
+	const struct hf_sched *sched;
+	struct run *runs; /* sched->parallel of them; job == NULL: free */
+	size_t started, ended;
+	const struct hf_job **order;
+};
+
+void hf_sched_file_name(const struct hf_job *job, char *name, size_t size)
+{
+	size_t used;
+
+	hf_variant_id(&job->variant, name, size);
+	for (char *c = name; *c; c++) {
+		if (*c == '/')
+			*c = '.';
+	}
+	used = strlen(name);
+	if (job->repeat > 1)
+		snprintf(name + used, size - used, ".run%d", job->repeat);
+}
+
+static int longest_first(const void *a, const void *b)
+{
+	const struct hf_job *one = *(const struct hf_job *const *)a;
+	const struct hf_job *other = *(const struct hf_job *const *)b;
+
+	if (one->variant.c->budget_s != other->variant.c->budget_s)
+		return other->variant.c->budget_s - one->variant.c->budget_s;
+	return one < other ? -1 : one > other;
+}
+
+/* ---- one run ---- */
+
+static int start_run(struct running *running, struct run *run, const struct hf_job *job,
+		     struct hf_fault *fault)
+{
+	struct hf_experiment experiment = {
+		.variant = &job->variant,
+		.cpu = (unsigned)running->started,
+	};
+	int err;
+
+	*run = (struct run){.proc = HF_PROC_NULL, .record_fd = -EBADF, .capture_fd = -EBADF};
+	run->record_fd = memfd_create("record", MFD_CLOEXEC);
+	if (run->record_fd < 0)
+		return HF_FAULT(fault, -errno, "make room for a record");
+	err = hf_store_begin(running->sched->dir, &run->capture_fd, fault);
+	if (!err) {
+		experiment.record_fd = run->record_fd;
+		experiment.capture_fd = run->capture_fd;
+		err = hf_experiment_start(&experiment, &run->proc, fault);
+	}
+	if (err) {
+		hf_close(&run->record_fd);
+		hf_close(&run->capture_fd);
+		return err;
+	}
+	run->job = job;
+	run->deadline_ns =
+		hf_tick_now_ns() + job->variant.c->budget_s * HF_SEC + SETUP_ALLOWANCE_NS;
+	running->started++;
+	return 0;
+}
+
+static struct hf_record *blank(const struct run *run, const char *fmt, int number)
+{
+	char why[256];
+
+	snprintf(why, sizeof(why), fmt, number);
+	return hf_experiment_blank(&run->job->variant, BROKEN, why);
+}
+
+/* The record as the experiment wrote it, or a blank one that says why there is none. */
+static struct hf_record *read_record(const struct run *run, int status)
+{
+	struct stat about;
+	struct hf_record *record = NULL;
+	struct hf_fault fault;
+	void *text;
+
+	if (WIFSIGNALED(status))
+		return blank(run, "the experiment's process was ended by signal %d",
+			     WTERMSIG(status));
+	if (fstat(run->record_fd, &about) < 0 || !about.st_size)
+		return blank(run, "the experiment's process ended with status %d and no record",
+			     WEXITSTATUS(status));
+	text = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, run->record_fd, 0);
+	if (text == MAP_FAILED)
+		return NULL;
+	if (hf_record_from_json(text, (size_t)about.st_size, "the experiment's record", &record,
+				&fault) < 0)
+		record = hf_experiment_blank(&run->job->variant, BROKEN, fault.text);
+	munmap(text, (size_t)about.st_size);
+	return record;
+}
+
+static int judge_record(const struct run *run, struct hf_record *record, struct hf_fault *fault)
+{
+	struct hf_release release;
+	int err = hf_record_load_packets(record, run->capture_fd, fault);
+
+	if (!err)
+		err = hf_kernel_release(record, &release, fault);
+	if (err)
+		return err;
+	err = hf_judge(&run->job->variant, &release, record);
+	return err ? HF_FAULT(fault, err, "judge %s", record->case_name) : 0;
+}
+
+static int keep_record(struct running *running, const struct run *run, struct hf_record *record,
+		       struct hf_fault *fault)
+{
+	HF_AUTO_FREE char *text = NULL;
+	HF_AUTO_FD int fd = -EBADF;
+	char base[240], name[256];
+	int err = 0;
+
+	if (running->sched->dir < 0)
+		return 0;
+	hf_sched_file_name(run->job, base, sizeof(base));
+	if (record->capture_server) {
+		snprintf(name, sizeof(name), "%s.pcapng", base);
+		err = hf_store_name(running->sched->dir, run->capture_fd, name, fault);
+		free(record->capture_file);
+		record->capture_file = strdup(name);
+	}
+	if (!err)
+		err = hf_store_begin(running->sched->dir, &fd, fault);
+	if (err)
+		return err;
+	text = hf_record_to_json(record);
+	snprintf(name, sizeof(name), "%s.json", base);
+	if (!text)
+		return HF_FAULT(fault, -ENOMEM, "write %s", name);
+	if (write(fd, text, strlen(text)) != (ssize_t)strlen(text))
+		return HF_FAULT(fault, errno ? -errno : -ENOSPC, "write %s", name);
+	return hf_store_name(running->sched->dir, fd, name, fault);
+}
+
+static int end_run(struct running *running, struct run *run, struct hf_record *record,
+		   struct hf_fault *fault)
+{
+	int err = record ? judge_record(run, record, fault)
+			 : HF_FAULT(fault, -ENOMEM, "read a record");
+
+	if (!err)
+		err = keep_record(running, run, record, fault);
+	if (!err)
+		running->sched->done(run->job, record, running->sched->arg);
+	hf_record_free(record);
+	hf_close(&run->record_fd);
+	hf_close(&run->capture_fd);
+	run->job = NULL;
+	running->ended++;
+	return err;
+}
+
+/* ---- all of them ---- */
+
+static int start_some(struct running *running, struct hf_fault *fault)
+{
+	const struct hf_sched *sched = running->sched;
+
+	for (size_t i = 0; i < sched->parallel && running->started < sched->job_count; i++) {
+		int err;
+
+		if (running->runs[i].job)
+			continue;
+		err = start_run(running, &running->runs[i], running->order[running->started],
+				fault);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int end_some(struct running *running, struct hf_fault *fault)
+{
+	for (size_t i = 0; i < running->sched->parallel; i++) {
+		struct run *run = &running->runs[i];
+		struct hf_record *record;
+		int status;
+		int err;
+
+		if (!run->job)
+			continue;
+		err = hf_proc_wait(&run->proc, 0, &status, fault);
+		if (err == -ETIMEDOUT && hf_tick_now_ns() < run->deadline_ns)
+			continue;
+		if (err == -ETIMEDOUT) {
+			hf_proc_kill(&run->proc);
+			record = blank(run, "it was ended: it took longer than its budget of %d s",
+				       run->job->variant.c->budget_s);
+		} else if (err) {
+			return err;
+		} else {
+			record = read_record(run, status);
+		}
+		err = end_run(running, run, record, fault);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static void wait_for_some(struct running *running)
+{
+	size_t parallel = running->sched->parallel;
+	HF_AUTO_FREE struct pollfd *fds = calloc(parallel, sizeof(*fds));
+	int timeout_ms = PROGRESS_MS;
+
+	for (size_t i = 0; fds && i < parallel; i++) {
+		const struct run *run = &running->runs[i];
+
+		fds[i] = (struct pollfd){.fd = run->job ? run->proc.pidfd : -1, .events = POLLIN};
+		/* Without pidfds (before 5.3) children are looked at often. */
+		if (run->job && run->proc.pidfd < 0)
+			timeout_ms = 10;
+		if (run->job && hf_tick_left_ms(run->deadline_ns) < timeout_ms)
+			timeout_ms = hf_tick_left_ms(run->deadline_ns);
+	}
+	if (fds)
+		poll(fds, parallel, timeout_ms);
+}
+
+static void kill_all(struct running *running)
+{
+	for (size_t i = 0; i < running->sched->parallel; i++) {
+		struct run *run = &running->runs[i];
+
+		if (!run->job)
+			continue;
+		hf_proc_kill(&run->proc);
+		hf_close(&run->record_fd);
+		hf_close(&run->capture_fd);
+	}
+}
+
+static int run_all(struct running *running, struct hf_fault *fault)
+{
+	const struct hf_sched *sched = running->sched;
+
+	while (running->ended < sched->job_count) {
+		int err = start_some(running, fault);
+
+		if (err)
+			return err;
+		if (sched->progress)
+			sched->progress(running->started - running->ended, running->ended,
+					sched->arg);
+		wait_for_some(running);
+		err = end_some(running, fault);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int hf_sched_run(const struct hf_sched *sched, struct hf_fault *fault)
+{
+	struct running running = {
+		.sched = sched,
+		.runs = calloc(sched->parallel, sizeof(*running.runs)),
+		.order = calloc(sched->job_count + 1, sizeof(*running.order)),
+	};
+	int err = -ENOMEM;
+
+	if (running.runs && running.order) {
+		for (size_t i = 0; i < sched->job_count; i++)
+			running.order[i] = &sched->jobs[i];
+		qsort(running.order, sched->job_count, sizeof(*running.order), longest_first);
+		err = run_all(&running, fault);
+		if (err)
+			kill_all(&running);
+	} else {
+		HF_FAULT(fault, err, "schedule %zu runs", sched->job_count);
+	}
+	free(running.runs);
+	free(running.order);
+	return err;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the driver keeps while a case is performed; shared by the files of harness/drive only.
+ */
+#ifndef HF_STAGE_H
+#define HF_STAGE_H
+
+#include "bench.h"
+#include "program.h"
+#include "record.h"
+
+/* A hand-made peer: one SYN of a train, and what became of its handshake. */
+struct hf_peer {
+	const char *name;
+	int index;
+	struct hf_addr address;
+	uint16_t sport, dport;
+	uint32_t isn, server_isn;
+	int64_t synacks;  /* seen so far */
+	int64_t answered; /* SYN-ACKs that were answered */
+	uint32_t sent;	  /* bytes of data so far */
+	bool again;	  /* answers each SYN-ACK that comes */
+};
+
+struct hf_act {
+	const char *name;
+	struct hf_program program;
+	size_t call; /* its "exit" in record->calls */
+	bool ended;
+};
+
+/* Which report of a puppet a call of the record is waiting for. */
+struct hf_call_key {
+	enum hf_host host;
+	uint32_t id;
+};
+
+struct hf_stage {
+	struct hf_bench *bench;
+	struct hf_record *record;
+	const struct hf_variant *variant;
+	int64_t start_ns;
+	uint16_t next_sport; /* of the dialer */
+	uint16_t next_raw_sport;
+	uint32_t trains;
+	struct hf_peer *peers;
+	size_t peer_count;
+	size_t synack_cursor; /* frames of the client's capture that peers have looked at */
+	struct hf_act *acts;
+	size_t act_count;
+	struct hf_call_key *keys; /* one for each call of the record */
+	size_t key_count;
+	struct hf_mib before[3];
+	size_t frames_before; /* at the server's end, at MEASURE */
+	uint16_t port;	      /* of the first listener: the one that looks tell about */
+};
+
+/* ---- watch.c: time passes, things are noticed ---- */
+
+/*
+ * Lets time pass until the deadline or until something was noticed; then returns. Takes reports,
+ * answers SYN-ACKs, measures how late the process was woken.
+ */
+int hf_watch(struct hf_stage *stage, int64_t deadline_ns, struct hf_fault *fault);
+
+/* A silence of so many ns. */
+int hf_watch_for(struct hf_stage *stage, int64_t ns, struct hf_fault *fault);
+
+/* A look at all sockets, recorded under the name. */
+int hf_watch_look(struct hf_stage *stage, const char *mark, struct hf_fault *fault);
+
+/* Waits as an UNTIL step says. */
+int hf_watch_until(struct hf_stage *stage, const struct hf_until *until, struct hf_fault *fault);
+
+/* True when every call of that name has returned. */
+bool hf_watch_returned(const struct hf_stage *stage, const char *who);
+
+/* Counters from now on. */
+int hf_watch_measure(struct hf_stage *stage, const char *mark, struct hf_fault *fault);
+
+/* Ends watching: last look, counters, packets into the record. `capture_fd` receives the pcapng. */
+int hf_watch_end(struct hf_stage *stage, int capture_fd, struct hf_fault *fault);
+
+/* ---- peers.c: the hand-made handshakes ---- */
+
+int hf_peers_syn(struct hf_stage *stage, const struct hf_syn *syn, struct hf_fault *fault);
+int hf_peers_ack(struct hf_stage *stage, const struct hf_ack *ack, struct hf_fault *fault);
+
+/* Notices SYN-ACKs in the client's capture and answers those that are to be answered. */
+int hf_peers_attend(struct hf_stage *stage, struct hf_fault *fault);
+
+/* True when some peer answers SYN-ACKs by itself: it wants to be attended often. */
+bool hf_peers_are_alert(const struct hf_stage *stage);
+
+/* ---- acts.c: real programs ---- */
+
+int hf_acts_run(struct hf_stage *stage, const struct hf_run *run, struct hf_fault *fault);
+
+/* Notices which programs have ended. */
+void hf_acts_attend(struct hf_stage *stage);
+
+/* Kills the program of that name; -ENOENT when there is none. */
+int hf_acts_kill(struct hf_stage *stage, const char *name);
+
+/* Their output goes into the record; they end. */
+int hf_acts_end(struct hf_stage *stage);
+
+#endif

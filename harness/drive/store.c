@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "own.h"
+
+int hf_store_open(const char *path, int *ret_dir, struct hf_fault *fault)
+{
+	HF_AUTO_FD int dir = -EBADF;
+	HF_AUTO_FD int trial = -EBADF;
+
+	if (mkdir(path, 0777) < 0 && errno != EEXIST)
+		return HF_FAULT(fault, -errno, "make the folder %s for records", path);
+	dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return HF_FAULT(fault, -errno, "open the folder %s for records", path);
+	if (faccessat(dir, ".", W_OK | X_OK, AT_EACCESS) < 0)
+		return HF_FAULT(fault, -errno, "write records into %s", path);
+	trial = openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+	if (trial < 0 && errno != EOPNOTSUPP && errno != EISDIR)
+		return HF_FAULT(fault, -errno, "write records into %s", path);
+	*ret_dir = hf_take_fd(&dir);
+	return 0;
+}
+
+int hf_store_begin(int dir, int *ret_fd, struct hf_fault *fault)
+{
+	int fd = dir < 0 ? -1 : openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+
+	/* No folder, or one that cannot hold nameless files: in memory until it is complete. */
+	if (fd < 0 && (dir < 0 || errno == EOPNOTSUPP || errno == EISDIR))
+		fd = memfd_create("record", MFD_CLOEXEC);
+	if (fd < 0)
+		return HF_FAULT(fault, -errno, "make a file for a record");
+	*ret_fd = fd;
+	return 0;
+}
+
+/* Copies a file that lies in memory to a temporary name of the folder. */
+static int copy_to(int dir, int fd, const char *temporary)
+{
+	HF_AUTO_FD int to = openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	char data[65536];
+	off_t at = 0;
+	ssize_t n;
+
+	if (to < 0)
+		return -errno;
+	while ((n = pread(fd, data, sizeof(data), at)) > 0) {
+		if (write(to, data, (size_t)n) != n)
+			return errno ? -errno : -ENOSPC;
+		at += n;
+	}
+	return n < 0 ? -errno : 0;
+}
+
+static int link_fd(int dir, int fd, const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return linkat(AT_FDCWD, path, dir, name, AT_SYMLINK_FOLLOW) < 0 ? -errno : 0;
+}
+
+int hf_store_name(int dir, int fd, const char *name, struct hf_fault *fault)
+{
+	char temporary[300];
+	int err = link_fd(dir, fd, name);
+
+	if (!err)
+		return 0;
+	snprintf(temporary, sizeof(temporary), ".%s.%d", name, (int)getpid());
+	if (err == -EEXIST)
+		err = link_fd(dir, fd, temporary);
+	if (err == -EXDEV || err == -ENOENT)
+		err = copy_to(dir, fd, temporary);
+	if (!err && renameat(dir, temporary, dir, name) < 0)
+		err = -errno;
+	if (!err)
+		return 0;
+	unlinkat(dir, temporary, 0);
+	return HF_FAULT(fault, err, "write %s", name);
+}
