@@ -27,8 +27,8 @@ struct hf_link_end {
  * other end, and brings both ends up without ARP (IFF_NOARP). IPv6 is disabled on an end without v6
  * address; with one, no link-local address, router solicitation, duplicate address detection or
  * multicast report disturbs it: an idle wire carries no frame. What is sent to a neighbour without
- * entry goes out to nobody, and nobody hears of it (no ICMP host unreachable). Returns when both ends
- * pass frames. The thread's namespace is the same afterwards, unless it cannot be entered again.
+ * entry goes out to nobody, and nobody hears of it (no ICMP host unreachable). Returns when both
+ * ends pass frames. The thread's namespace is the same afterwards.
  */
 int hf_link_lay(const struct hf_link_end *a, const struct hf_link_end *b, struct hf_fault *fault);
 

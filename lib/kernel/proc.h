@@ -2,9 +2,10 @@
 /*
  * Child processes: start, wait with a deadline, kill, reap.
  *
- * A child never outlives its parent: it is killed when the parent dies (PR_SET_PDEATHSIG, and a look
- * at a pidfd of the parent for the moment before that takes effect, since getppid() is 0 inside a new
- * pid namespace). Where pidfd_open() is missing (before Linux 5.3) the child trusts getppid().
+ * A child never outlives its parent: it is killed when the parent dies (PR_SET_PDEATHSIG; "parent"
+ * is the thread that started it). For the moment before that takes effect the child looks at a
+ * pidfd of the parent and at the pipe through which it reports, since getppid() is 0 inside a new
+ * pid namespace; where pidfd_open() is missing (before Linux 5.3) the pipe and getppid() serve.
  */
 #ifndef HF_PROC_H
 #define HF_PROC_H
@@ -28,7 +29,9 @@ typedef int (*hf_proc_main)(void *arg);
 /*
  * Starts `main` in a child. With `world` the child is pid 1 of a pid namespace of its own, with
  * private mount and IPC namespaces, mounts made private and a tmpfs on /run: when it ends, the
- * kernel ends all its descendants. Signals are back at their defaults in the child.
+ * kernel ends all its descendants; the caller must then be the only thread of its process, and
+ * privileged (hf_netns_is_privileged()). Signals are back at their defaults in the child. Returns
+ * when the child is about to enter `main`: a set-up that fails there is a fault here.
  */
 int hf_proc_start(hf_proc_main main, void *arg, bool world, struct hf_proc *ret_proc,
 		  struct hf_fault *fault);
