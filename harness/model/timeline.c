@@ -481,8 +481,8 @@ static int ended_early(const struct flow *flow, size_t i, struct hf_mismatch *m)
 	d.win = d.line->win;
 	tell_expected(&d, i, 3, (struct shown){d.line->has_seq, d.line->has_ack, d.line->has_win},
 		      m->expected);
-	snprintf(m->seen, sizeof(m->seen), "nothing: the flow %s here",
-		 i > 0 ? "ends" : "is empty");
+	snprintf(m->seen, sizeof(m->seen), "nothing: the flow %s",
+		 i > 0 ? "ends here" : "is empty");
 	return 1;
 }
 
