@@ -295,6 +295,7 @@ enum hf_rule {
 	HF_RULE_HITS,
 	HF_RULE_OUTPUT,
 	HF_RULE_CONSERVED,
+	HF_RULE_SETTING,
 };
 
 enum hf_direction {
@@ -389,6 +390,16 @@ struct hf_conserved {
 	const char *mark;
 };
 
+/*
+ * What a key of .sysctl (with .if_present) is in a namespace of this kernel: "private", "global-only",
+ * "read-only" or "absent". A private one has read back as the value that was written.
+ */
+struct hf_setting_expect {
+	enum hf_host at;
+	const char *key;
+	const char *scope;
+};
+
 struct hf_expect {
 	enum hf_rule rule;
 	union {
@@ -402,6 +413,7 @@ struct hf_expect {
 		struct hf_hits hits;
 		struct hf_output output;
 		struct hf_conserved conserved;
+		struct hf_setting_expect setting;
 	};
 };
 
@@ -511,6 +523,8 @@ struct hf_case {
 	{.rule = HF_RULE_HITS, .hits = {.name = (drop_name), .count = (n)}}
 #define OUTPUT(program, text)                                                                      \
 	{.rule = HF_RULE_OUTPUT, .output = {.who = (program), .has = (text)}}
+#define SETTING(host, name, is)                                                                    \
+	{.rule = HF_RULE_SETTING, .setting = {.at = (host), .key = (name), .scope = (is)}}
 #define CONSERVED(train_name, at_mark)                                                             \
 	{.rule = HF_RULE_CONSERVED, .conserved = {.train = (train_name), .mark = (at_mark)}}
 

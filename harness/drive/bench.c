@@ -77,9 +77,11 @@ static int turn_knob(const struct knob *knob, enum hf_host host, struct hf_recor
 	enum hf_sysctl_scope scope = hf_sysctl_scope(knob->key, knob->outside);
 	int err;
 
+	snprintf(setting.key, sizeof(setting.key), "%s", knob->key);
+	snprintf(setting.scope, sizeof(setting.scope), "%s", hf_sysctl_scope_text(scope));
 	if (scope != HF_SYSCTL_PRIVATE) {
 		if (knob->if_present)
-			return 0;
+			return HF_RECORD_APPEND(record, settings, setting_count, &setting);
 		return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
 				      "%s is %s here: this case needs a kernel that has it in a "
 				      "namespace, or a guest of its own",
@@ -90,7 +92,6 @@ static int turn_knob(const struct knob *knob, enum hf_host host, struct hf_recor
 		err = hf_sysctl_read(knob->key, setting.value, sizeof(setting.value), fault);
 	if (err)
 		return err;
-	snprintf(setting.key, sizeof(setting.key), "%s", knob->key);
 	return HF_RECORD_APPEND(record, settings, setting_count, &setting);
 }
 

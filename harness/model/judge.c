@@ -435,6 +435,25 @@ static void check_output(struct judging *j, const struct hf_output *output)
 	add_reason(j, &reason);
 }
 
+static void check_setting(struct judging *j, const struct hf_setting_expect *expect)
+{
+	struct hf_record_reason reason =
+		reason_for(j, "%s in a namespace (%s)", expect->key, host_text(expect->at));
+
+	EXPECTED(reason, "%s", expect->scope);
+	SEEN(reason, "it was not asked");
+	for (size_t i = 0; i < j->record->setting_count; i++) {
+		const struct hf_record_setting *setting = &j->record->settings[i];
+
+		if (setting->host != expect->at || strcmp(setting->key, expect->key) != 0)
+			continue;
+		if (!strcmp(setting->scope, expect->scope))
+			return;
+		SEEN(reason, "%s", setting->scope);
+	}
+	add_reason(j, &reason);
+}
+
 /* ---- conservation ---- */
 
 static int64_t counter(const struct judging *j, const char *name)
@@ -508,6 +527,9 @@ static void check_one(struct judging *j, const struct hf_expect *expect)
 		break;
 	case HF_RULE_CONSERVED:
 		check_conserved(j, &expect->conserved);
+		break;
+	case HF_RULE_SETTING:
+		check_setting(j, &expect->setting);
 		break;
 	case HF_RULE_UNSET:
 		break;

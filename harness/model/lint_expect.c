@@ -125,6 +125,25 @@ static void lint_conserved(struct hf_linter *l, const struct hf_expect *e)
 	lint_mark(l, e->conserved.mark);
 }
 
+static void lint_setting(struct hf_linter *l, const struct hf_expect *e)
+{
+	static const char *const scopes[] = {"private", "global-only", "read-only", "absent"};
+	const struct hf_host_setup *setup =
+		e->setting.at == SERVER ? &l->c->server : &l->c->client;
+	const struct hf_setting *s = setup->sysctl;
+	bool known = false;
+
+	hf_lint_host(l, e->setting.at);
+	for (size_t i = 0; i < HF_ARRAY_LEN(scopes); i++)
+		known |= !strcmp(scopes[i], e->setting.scope);
+	if (!known)
+		hf_lint_say(l, "\"%s\" is no scope of a setting", e->setting.scope);
+	while (s && s->key && strcmp(s->key, e->setting.key) != 0)
+		s++;
+	if (!s || !s->key)
+		hf_lint_say(l, "the case does not set %s on that host", e->setting.key);
+}
+
 static const struct {
 	const char *name;
 	void (*lint)(struct hf_linter *, const struct hf_expect *);
@@ -139,6 +158,7 @@ static const struct {
 	[HF_RULE_HITS] = {"HITS", lint_hits},
 	[HF_RULE_OUTPUT] = {"OUTPUT", lint_output},
 	[HF_RULE_CONSERVED] = {"CONSERVED", lint_conserved},
+	[HF_RULE_SETTING] = {"SETTING", lint_setting},
 };
 
 void hf_lint_rules(struct hf_linter *l, const struct hf_expect *rules, const char *whose)

@@ -33,7 +33,8 @@ enum hf_verdict {
 struct hf_record_setting {
 	enum hf_host host;
 	char key[64];
-	char value[64]; /* as read back */
+	char value[64]; /* as read back; empty where it could not be written */
+	char scope[16]; /* "private", "absent", ...: see sysctl.h */
 };
 
 /* A look at all sockets, at a mark. */

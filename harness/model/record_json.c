@@ -85,14 +85,17 @@ static json_t *unmoved_to_json(const struct hf_mib *mib)
 	return names;
 }
 
-static json_t *settings_to_json(const struct hf_record *record, enum hf_host host)
+/* Settings that were made, key and value; or those that could not be, key and scope. */
+static json_t *settings_to_json(const struct hf_record *record, enum hf_host host, bool made)
 {
 	json_t *object = json_object();
 
 	for (size_t i = 0; i < record->setting_count; i++) {
-		if (record->settings[i].host == host)
-			json_object_set_new(object, record->settings[i].key,
-					    json_string(record->settings[i].value));
+		const struct hf_record_setting *setting = &record->settings[i];
+
+		if (setting->host == host && !strcmp(setting->scope, "private") == made)
+			json_object_set_new(object, setting->key,
+					    json_string(made ? setting->value : setting->scope));
 	}
 	return object;
 }
@@ -302,6 +305,7 @@ static void add_measured(json_t *root, const struct hf_record *record)
 {
 	static const enum hf_host hosts[] = {SERVER, CLIENT};
 	json_t *sysctl = json_object();
+	json_t *elsewhere = json_object();
 	json_t *mib = json_object();
 	json_t *unmoved = json_object();
 	json_t *before = json_object();
@@ -309,13 +313,15 @@ static void add_measured(json_t *root, const struct hf_record *record)
 	for (size_t i = 0; i < HF_ARRAY_LEN(hosts); i++) {
 		const char *name = host_name(hosts[i]);
 
-		json_object_set_new(sysctl, name, settings_to_json(record, hosts[i]));
+		json_object_set_new(sysctl, name, settings_to_json(record, hosts[i], true));
+		json_object_set_new(elsewhere, name, settings_to_json(record, hosts[i], false));
 		json_object_set_new(mib, name, mib_to_json(&record->delta[hosts[i]]));
 		json_object_set_new(before, name, mib_to_json(&record->before[hosts[i]]));
 	}
 	/* Both hosts run the same kernel: one list of names serves both. */
 	json_object_set_new(unmoved, "server", unmoved_to_json(&record->delta[SERVER]));
 	json_object_set_new(root, "sysctl", sysctl);
+	json_object_set_new(root, "sysctl_not_private", elsewhere);
 	json_object_set_new(root, "mib", mib);
 	json_object_set_new(root, "mib_before", before);
 	json_object_set_new(root, "mib_unmoved", unmoved);
@@ -506,9 +512,9 @@ static void read_counters(struct reader *reader, const json_t *root)
 	json_decref(names);
 }
 
-static void read_settings(struct reader *reader, const json_t *root)
+static void read_settings(struct reader *reader, const json_t *root, const char *list, bool made)
 {
-	json_t *sysctl = member(reader, root, "sysctl", JSON_OBJECT);
+	json_t *sysctl = member(reader, root, list, JSON_OBJECT);
 	const char *host, *key;
 	json_t *keys, *value;
 
@@ -519,8 +525,10 @@ static void read_settings(struct reader *reader, const json_t *root)
 			struct hf_record_setting setting = {.host = host_of(host)};
 
 			snprintf(setting.key, sizeof(setting.key), "%s", key);
+			snprintf(setting.scope, sizeof(setting.scope), "%s",
+				 made ? "private" : json_string_value(value));
 			snprintf(setting.value, sizeof(setting.value), "%s",
-				 json_string_value(value));
+				 made ? json_string_value(value) : "");
 			HF_RECORD_APPEND(reader->record, settings, setting_count, &setting);
 		}
 	}
@@ -793,7 +801,8 @@ int hf_record_from_json(const char *text, size_t size, const char *origin,
 		read_head(&reader, root);
 		read_verdicts(&reader, root);
 		read_counters(&reader, root);
-		read_settings(&reader, root);
+		read_settings(&reader, root, "sysctl", true);
+		read_settings(&reader, root, "sysctl_not_private", false);
 		read_marks(&reader, root);
 		read_calls(&reader, root, "clients");
 		read_calls(&reader, root, "servers");

@@ -158,6 +158,12 @@ static void tell_conserved(const struct teller *t, const struct hf_expect *e)
 		e->conserved.mark, e->conserved.train);
 }
 
+static void tell_setting(const struct teller *t, const struct hf_expect *e)
+{
+	fprintf(t->out, "In a namespace, %s of the %s is %s.\n", e->setting.key,
+		e->setting.at == SERVER ? "server" : "client", e->setting.scope);
+}
+
 static void tell_rules(const struct teller *t, const struct hf_expect *rules)
 {
 	static void (*const tellers[])(const struct teller *, const struct hf_expect *) = {
@@ -171,6 +177,7 @@ static void tell_rules(const struct teller *t, const struct hf_expect *rules)
 		[HF_RULE_HITS] = tell_hits,
 		[HF_RULE_OUTPUT] = tell_output,
 		[HF_RULE_CONSERVED] = tell_conserved,
+		[HF_RULE_SETTING] = tell_setting,
 	};
 
 	for (; rules && rules->rule != HF_RULE_UNSET; rules++) {
