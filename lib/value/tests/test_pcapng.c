@@ -612,14 +612,22 @@ START_TEST(a_foreign_capture_decoded)
 }
 END_TEST
 
+/* Bytes that tell a packet of one length from that of any other. */
+static void fill(uint8_t *data, uint32_t len)
+{
+	for (uint32_t i = 0; i < len; i++)
+		data[i] = (uint8_t)(i + len);
+}
+
 static int check_length(const struct hf_pcapng_packet *packet, void *arg)
 {
-	const uint8_t *data = packet->data;
 	uint32_t *next = arg;
+	uint8_t want[3000];
 
 	ck_assert_uint_eq(packet->caplen, *next);
-	for (uint32_t i = 0; i < packet->caplen; i++)
-		ck_assert_uint_eq(data[i], (uint8_t)(i + *next));
+	ck_assert_uint_le(packet->caplen, sizeof(want));
+	fill(want, packet->caplen);
+	ck_assert_mem_eq(packet->data, want, packet->caplen);
 	++*next;
 	return 0;
 }
@@ -635,8 +643,7 @@ static int write_lengths(int fd, struct hf_fault *fault)
 	for (uint32_t len = 0; !ret && len <= sizeof(data); len++) {
 		struct hf_pcapng_packet packet = {.caplen = len, .len = len, .data = data};
 
-		for (uint32_t i = 0; i < len; i++)
-			data[i] = (uint8_t)(i + len);
+		fill(data, len);
 		ret = hf_pcapng_packet(p, &packet, fault);
 	}
 	if (!ret)
