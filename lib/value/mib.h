@@ -26,14 +26,16 @@ struct hf_mib {
 /*
  * Adds the counters of a text of /proc/net/netstat or /proc/net/snmp: pairs of lines, names then
  * values, both beginning "Group:". `origin` names the text in faults. -EBADMSG when the two lines of
- * a pair disagree in group or number of fields, or a value is no number.
+ * a pair disagree in group or number of fields, a value is no number, or the mib has the counter
+ * already; the mib is then as it was. Values beyond INT64_MAX wrap.
  */
 int hf_mib_add_pairs(struct hf_mib *mib, const char *text, const char *origin,
 		     struct hf_fault *fault);
 
 /*
  * Adds the counters of a text of /proc/net/snmp6: one "name value" a line. "Ip6InReceives" becomes
- * "Ip6.InReceives" (groups Ip6, Icmp6, Udp6, UdpLite6, longest first).
+ * "Ip6.InReceives" (groups Ip6, Icmp6, Udp6, UdpLite6, longest first); a name of
+ * another group is kept whole. Fails as above.
  */
 int hf_mib_add_snmp6(struct hf_mib *mib, const char *text, const char *origin,
 		     struct hf_fault *fault);

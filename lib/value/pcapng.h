@@ -33,6 +33,10 @@ struct hf_pcapng_packet {
 	const void *data;
 };
 
+/*
+ * -EINVAL, and nothing written, for a packet that cannot be: of no such interface, stamped before
+ * the epoch, or with a caplen above its len or the snaplen.
+ */
 int hf_pcapng_packet(struct hf_pcapng *p, const struct hf_pcapng_packet *packet,
 		     struct hf_fault *fault);
 
@@ -49,7 +53,7 @@ void hf_pcapng_free(struct hf_pcapng *p);
  * Reads a whole capture (both byte orders, packets of enhanced packet blocks, unknown blocks
  * skipped) from the start of fd and calls `each` for every packet; a non-zero return of `each` ends
  * the reading and is returned. The packet's data is valid during the call. -EBADMSG when the file
- * is truncated or no pcapng.
+ * is truncated, no pcapng, or not of Ethernet; a file that ends between two blocks is whole to it.
  */
 int hf_pcapng_read(int fd, int (*each)(const struct hf_pcapng_packet *packet, void *arg), void *arg,
 		   struct hf_fault *fault);

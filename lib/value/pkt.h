@@ -62,7 +62,8 @@ int hf_pkt_decode(const void *frame, size_t caplen, struct hf_seg *ret_seg);
 /*
  * Encodes seg as an Ethernet frame with `payload` bytes of data (all 'x'; seg->len of them), IP TTL
  * 64, checksums filled in. Options are written from the fields that are set. Returns the length or
- * -ENOSPC when `size` is too small, -EINVAL when the families differ.
+ * -ENOSPC when `size` is too small, -EINVAL when the families differ or the segment is longer than
+ * an IP packet can be.
  */
 ssize_t hf_pkt_encode(const struct hf_seg *seg, const struct hf_mac *src, const struct hf_mac *dst,
 		      void *buf, size_t size);
@@ -71,7 +72,7 @@ ssize_t hf_pkt_encode(const struct hf_seg *seg, const struct hf_mac *src, const 
 #define HF_FLAGS_TEXT 9
 void hf_pkt_flags_text(uint8_t flags, char ret_text[HF_FLAGS_TEXT]);
 
-/* The reverse: letters FSRP.UEW in any order. Returns the flags or -EINVAL. */
+/* The reverse: letters FSRP.UEW in any order, each once, or "none". Returns the flags or -EINVAL. */
 int hf_pkt_flags_parse(const char *text, size_t len);
 
 /* Text of the address as inet_ntop() writes it; `text` holds at least INET6_ADDRSTRLEN bytes. */
