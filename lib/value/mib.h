@@ -34,8 +34,8 @@ int hf_mib_add_pairs(struct hf_mib *mib, const char *text, const char *origin,
 
 /*
  * Adds the counters of a text of /proc/net/snmp6: one "name value" a line. "Ip6InReceives" becomes
- * "Ip6.InReceives" (groups Ip6, Icmp6, Udp6, UdpLite6, longest first); a name of
- * another group is kept whole. Fails as above.
+ * "Ip6.InReceives" (groups Ip6, Icmp6, Udp6, UdpLite6, longest first); a name of another group
+ * is kept whole. Fails as above.
  */
 int hf_mib_add_snmp6(struct hf_mib *mib, const char *text, const char *origin,
 		     struct hf_fault *fault);

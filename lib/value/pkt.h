@@ -72,7 +72,7 @@ ssize_t hf_pkt_encode(const struct hf_seg *seg, const struct hf_mac *src, const 
 #define HF_FLAGS_TEXT 9
 void hf_pkt_flags_text(uint8_t flags, char ret_text[HF_FLAGS_TEXT]);
 
-/* The reverse: letters FSRP.UEW in any order, each once, or "none". Returns the flags or -EINVAL. */
+/* The reverse: letters FSRP.UEW in any order, each once, or "none". The flags, or -EINVAL. */
 int hf_pkt_flags_parse(const char *text, size_t len);
 
 /* Text of the address as inet_ntop() writes it; `text` holds at least INET6_ADDRSTRLEN bytes. */
