@@ -40,7 +40,7 @@ static void lint_wire_count(struct hf_linter *l, const struct hf_expect *e)
 
 	if (w->from != FROM_CLIENT && w->from != FROM_SERVER)
 		hf_lint_say(l, "it is not said from whom the segments come");
-	if (hf_lint_text(l, w->flags, "the letters of the flags") &&
+	if (hf_lint_text(l, w->flags, "the text of the flags") &&
 	    hf_pkt_flags_parse(w->flags, strlen(w->flags)) < 0)
 		hf_lint_say(l, "\"%s\" are no flags: the letters are FSRP.UEW", w->flags);
 	hf_lint_number(l, w->count, "the number of segments");
@@ -125,19 +125,27 @@ static void lint_conserved(struct hf_linter *l, const struct hf_expect *e)
 	lint_mark(l, e->conserved.mark);
 }
 
-static void lint_setting(struct hf_linter *l, const struct hf_expect *e)
+static void lint_scope(struct hf_linter *l, const char *scope)
 {
 	static const char *const scopes[] = {"private", "global-only", "read-only", "absent"};
-	const struct hf_host_setup *setup =
-		e->setting.at == SERVER ? &l->c->server : &l->c->client;
+
+	if (!hf_lint_text(l, scope, "the scope"))
+		return;
+	for (size_t i = 0; i < HF_ARRAY_LEN(scopes); i++)
+		if (strcmp(scopes[i], scope) == 0)
+			return;
+	hf_lint_say(l, "\"%s\" is no scope of a setting", scope);
+}
+
+static void lint_setting(struct hf_linter *l, const struct hf_expect *e)
+{
+	const struct hf_host_setup *setup = e->setting.at == SERVER ? &l->c->server : &l->c->client;
 	const struct hf_setting *s = setup->sysctl;
-	bool known = false;
 
 	hf_lint_host(l, e->setting.at);
-	for (size_t i = 0; i < HF_ARRAY_LEN(scopes); i++)
-		known |= !strcmp(scopes[i], e->setting.scope);
-	if (!known)
-		hf_lint_say(l, "\"%s\" is no scope of a setting", e->setting.scope);
+	lint_scope(l, e->setting.scope);
+	if (!hf_lint_text(l, e->setting.key, "the sysctl key"))
+		return;
 	while (s && s->key && strcmp(s->key, e->setting.key) != 0)
 		s++;
 	if (!s || !s->key)
