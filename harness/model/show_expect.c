@@ -25,8 +25,7 @@ static const char *side(enum hf_direction from)
 /* The notation as the case has it, one packet line a line, indented. */
 static void tell_notation(const struct teller *t, const char *text)
 {
-	if (text == ROW_WIRE)
-		text = t->variant->row >= 0 ? t->variant->c->rows[t->variant->row].wire : NULL;
+	text = hf_variant_wire(t->variant, text);
 	while (text && *text) {
 		size_t len = strcspn(text, "\n;");
 		size_t end = len, begin = strspn(text, " \t");
