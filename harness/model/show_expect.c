@@ -63,13 +63,16 @@ static void tell_wire(const struct teller *t, const struct hf_expect *e)
 static void tell_wire_count(const struct teller *t, const struct hf_expect *e)
 {
 	const struct hf_wire_count *w = &e->wire_count;
+	int64_t count = number(t, w->count);
 
-	if (w->flows)
-		fprintf(t->out, "In %" PRId64 " flows the %s sends a segment \"%s\".\n",
-			number(t, w->count), side(w->from), w->flags);
+	if (count == 0)
+		fprintf(t->out, "The %s sends no segment \"%s\".\n", side(w->from), w->flags);
+	else if (w->flows)
+		fprintf(t->out, "In %" PRId64 " flows the %s sends a segment \"%s\".\n", count,
+			side(w->from), w->flags);
 	else
-		fprintf(t->out, "The %s sends %" PRId64 " segments \"%s\".\n", side(w->from),
-			number(t, w->count), w->flags);
+		fprintf(t->out, "The %s sends %" PRId64 " segments \"%s\".\n", side(w->from), count,
+			w->flags);
 }
 
 static void tell_wire_tail(const struct teller *t, const struct hf_expect *e)

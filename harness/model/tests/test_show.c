@@ -281,8 +281,8 @@ START_TEST(writes_ipv6_commands)
 {
 	static const char *const lines[] = {
 		"ip -n server address add 2001:db8::1/64 dev eth0 nodad",
-		"ip -n server route add 2001:db8:1::/48 via 2001:db8::2 # strangers, behind the "
-		"client",
+		("ip -n server route add 2001:db8:1::/48 via 2001:db8::2 # strangers, behind the "
+		 "client"),
 		"tell listener 's.bind((\"2001:db8::1\", 8888)); s.listen(5)'",
 		"ip netns exec client ip6tables -t filter -A INPUT -s 2001:db8::1 -j DROP",
 		"segments 8888 2001:db8:1::1 20000 S 1000 0 0 20 1000",
