@@ -9,7 +9,7 @@
 #include "netns.h"
 #include "own.h"
 #include "report.h"
-#include "sched.h"
+#include "scheduler.h"
 #include "store.h"
 
 /* Cases wait for timers most of their time: many fit on one CPU. */
@@ -130,7 +130,7 @@ static int run_jobs(const struct asked *asked, const struct hf_variant *variants
 	HF_AUTO_FD int dir = -EBADF;
 	struct hf_fault fault = {0};
 	struct session session = {.sum.terminal = isatty(STDOUT_FILENO)};
-	struct hf_sched sched = {
+	struct hf_scheduler sched = {
 		.jobs = jobs,
 		.job_count = session.job_count = count * (size_t)asked->repeat,
 		.parallel = (size_t)asked->jobs,
@@ -148,7 +148,7 @@ static int run_jobs(const struct asked *asked, const struct hf_variant *variants
 		return fail(&fault, HF_EXIT_SKIPPED);
 	raise_file_limit();
 	sched.dir = dir;
-	if (hf_sched_run(&sched, &fault) == 0)
+	if (hf_scheduler_run(&sched, &fault) == 0)
 		return hf_report_end(&session.sum);
 	status = hf_report_end(&session.sum);
 	fail(&fault, HF_EXIT_BROKEN);

@@ -13,9 +13,6 @@
 #include "sysctl.h"
 #include "tick.h"
 
-/* Client ports: above the range the kernel chooses from by itself, below none that a train uses. */
-#define FIRST_DIALER_SPORT 61000
-
 static int64_t num(const struct hf_stage *stage, int64_t number)
 {
 	return hf_variant_number(stage->variant, number);
@@ -349,7 +346,7 @@ int hf_drive(struct hf_bench *bench, struct hf_record *record, int capture_fd,
 		.bench = bench,
 		.record = record,
 		.variant = bench->variant,
-		.next_sport = FIRST_DIALER_SPORT,
+		.next_sport = HF_DEFAULT_DIALER_SPORT,
 		.next_raw_sport = HF_DEFAULT_TRAIN_SPORT,
 	};
 	int err;

@@ -11,6 +11,7 @@
 #include "drive.h"
 #include "kernel.h"
 #include "own.h"
+#include "store.h"
 #include "tick.h"
 
 struct hf_record *hf_experiment_blank(const struct hf_variant *variant, enum hf_verdict verdict,
@@ -41,17 +42,8 @@ struct hf_record *hf_experiment_blank(const struct hf_variant *variant, enum hf_
 static int write_record(int fd, const struct hf_record *record)
 {
 	HF_AUTO_FREE char *text = hf_record_to_json(record);
-	size_t size = text ? strlen(text) : 0;
-	size_t done = 0;
 
-	while (done < size) {
-		ssize_t n = write(fd, text + done, size - done);
-
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return text ? 0 : -ENOMEM;
+	return text ? hf_store_write(fd, text, strlen(text)) : -ENOMEM;
 }
 
 static void say_why(struct hf_record *record, const struct hf_fault *fault)

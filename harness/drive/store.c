@@ -42,6 +42,23 @@ int hf_store_begin(int dir, int *ret_fd, struct hf_fault *fault)
 	return 0;
 }
 
+int hf_store_write(int fd, const void *data, size_t size)
+{
+	const char *at = data;
+
+	while (size) {
+		ssize_t n = write(fd, at, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n < 0 ? -errno : -ENOSPC;
+		at += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
 /* Copies a file that lies in memory to a temporary name of the folder. */
 static int copy_to(int dir, int fd, const char *temporary)
 {
@@ -53,8 +70,10 @@ static int copy_to(int dir, int fd, const char *temporary)
 	if (to < 0)
 		return -errno;
 	while ((n = pread(fd, data, sizeof(data), at)) > 0) {
-		if (write(to, data, (size_t)n) != n)
-			return errno ? -errno : -ENOSPC;
+		int err = hf_store_write(to, data, (size_t)n);
+
+		if (err)
+			return err;
 		at += n;
 	}
 	return n < 0 ? -errno : 0;

@@ -8,6 +8,8 @@
 #ifndef HF_STORE_H
 #define HF_STORE_H
 
+#include <stddef.h>
+
 #include "fault.h"
 
 /* Opens the folder, made if it is missing (its parent must exist). The fault names it. */
@@ -15,6 +17,9 @@ int hf_store_open(const char *path, int *ret_dir, struct hf_fault *fault);
 
 /* A nameless file in the folder, or with dir = -EBADF one in memory. */
 int hf_store_begin(int dir, int *ret_fd, struct hf_fault *fault);
+
+/* Writes all of it, or says why not (-ENOSPC on a full disk). */
+int hf_store_write(int fd, const void *data, size_t size);
 
 /* Gives the file its name. On failure what was there before is untouched. */
 int hf_store_name(int dir, int fd, const char *name, struct hf_fault *fault);

@@ -754,6 +754,8 @@ static void read_head(struct reader *reader, const json_t *root)
 	record->kernel.virtual_clock = !strcmp(word, "virtual");
 	record->kernel.guest = truth(reader, kernel, "guest");
 	record->kernel.jiffy_ns = number(reader, kernel, "jiffy_ns");
+	if (record->kernel.jiffy_ns <= 0 && !reader->missing)
+		reader->missing = "jiffy_ns";
 	address(reader, root, "server", &record->server);
 	address(reader, root, "client", &record->client);
 	record->capture_file = owned(reader, capture, "file");

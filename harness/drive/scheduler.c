@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "sched.h"
+#include "scheduler.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -31,13 +31,13 @@ struct run {
 };
 
 struct running {
-	const struct hf_sched *sched;
+	const struct hf_scheduler *sched;
 	struct run *runs; /* sched->parallel of them; job == NULL: free */
 	size_t started, ended;
 	const struct hf_job **order;
 };
 
-void hf_sched_file_name(const struct hf_job *job, char *name, size_t size)
+void hf_scheduler_file_name(const struct hf_job *job, char *name, size_t size)
 {
 	size_t used;
 
@@ -131,6 +131,11 @@ static int judge_record(const struct run *run, struct hf_record *record, struct 
 	struct hf_release release;
 	int err = hf_record_load_packets(record, run->capture_fd, fault);
 
+	/* What is broken already may be so because its capture could not be written. */
+	if (err && record->why[0]) {
+		record->capture_server = record->capture_client = 0;
+		return 0;
+	}
 	if (!err)
 		err = hf_kernel_release(record, &release, fault);
 	if (err)
@@ -149,7 +154,7 @@ static int keep_record(struct running *running, const struct run *run, struct hf
 
 	if (running->sched->dir < 0)
 		return 0;
-	hf_sched_file_name(run->job, base, sizeof(base));
+	hf_scheduler_file_name(run->job, base, sizeof(base));
 	if (record->capture_server) {
 		snprintf(name, sizeof(name), "%s.pcapng", base);
 		err = hf_store_name(running->sched->dir, run->capture_fd, name, fault);
@@ -164,8 +169,9 @@ static int keep_record(struct running *running, const struct run *run, struct hf
 	snprintf(name, sizeof(name), "%s.json", base);
 	if (!text)
 		return HF_FAULT(fault, -ENOMEM, "write %s", name);
-	if (write(fd, text, strlen(text)) != (ssize_t)strlen(text))
-		return HF_FAULT(fault, errno ? -errno : -ENOSPC, "write %s", name);
+	err = hf_store_write(fd, text, strlen(text));
+	if (err)
+		return HF_FAULT(fault, err, "write %s", name);
 	return hf_store_name(running->sched->dir, fd, name, fault);
 }
 
@@ -191,7 +197,7 @@ static int end_run(struct running *running, struct run *run, struct hf_record *r
 
 static int start_some(struct running *running, struct hf_fault *fault)
 {
-	const struct hf_sched *sched = running->sched;
+	const struct hf_scheduler *sched = running->sched;
 
 	for (size_t i = 0; i < sched->parallel && running->started < sched->job_count; i++) {
 		int err;
@@ -270,7 +276,7 @@ static void kill_all(struct running *running)
 
 static int run_all(struct running *running, struct hf_fault *fault)
 {
-	const struct hf_sched *sched = running->sched;
+	const struct hf_scheduler *sched = running->sched;
 
 	while (running->ended < sched->job_count) {
 		int err = start_some(running, fault);
@@ -288,7 +294,7 @@ static int run_all(struct running *running, struct hf_fault *fault)
 	return 0;
 }
 
-int hf_sched_run(const struct hf_sched *sched, struct hf_fault *fault)
+int hf_scheduler_run(const struct hf_scheduler *sched, struct hf_fault *fault)
 {
 	struct running running = {
 		.sched = sched,

@@ -2,8 +2,8 @@
 /*
  * Runs many variants side by side and hands back judged records.
  */
-#ifndef HF_SCHED_H
-#define HF_SCHED_H
+#ifndef HF_SCHEDULER_H
+#define HF_SCHEDULER_H
 
 #include "record.h"
 #include "registry.h"
@@ -13,7 +13,7 @@ struct hf_job {
 	int repeat; /* 1 for the first run of the variant */
 };
 
-struct hf_sched {
+struct hf_scheduler {
 	const struct hf_job *jobs;
 	size_t job_count;
 	size_t parallel; /* at most so many at once, at least 1 */
@@ -30,9 +30,9 @@ struct hf_sched {
  * fault means that the scheduler itself could not go on (a full disk, no memory): records already
  * named stay whole.
  */
-int hf_sched_run(const struct hf_sched *sched, struct hf_fault *fault);
+int hf_scheduler_run(const struct hf_scheduler *sched, struct hf_fault *fault);
 
 /* "synq-overflow.backlog=10.inet6", ".run2" for a second run: the record's file without ".json". */
-void hf_sched_file_name(const struct hf_job *job, char *name, size_t size);
+void hf_scheduler_file_name(const struct hf_job *job, char *name, size_t size);
 
 #endif

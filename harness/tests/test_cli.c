@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The program as a user meets it: what it says to bad input, in one sentence, and its exit status.
+ */
+#include <check.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "own.h"
+#include "proc.h"
+#include "tick.h"
+#include "world.h"
+
+#define DEADLINE_NS (60 * HF_SEC)
+
+static char folder[] = "/tmp/halfopen-cli-XXXXXX";
+
+/* Runs the program with up to five words; returns its exit status, output in *ret_text. */
+static int run(char **ret_text, const char *a, const char *b, const char *c, const char *d,
+	       const char *e)
+{
+	const char *const argv[] = {HF_PROGRAM, a, b, c, d, e, NULL};
+	struct hf_proc_output output;
+	struct hf_fault fault;
+
+	ck_assert_msg(hf_proc_run(argv, NULL, hf_tick_now_ns() + DEADLINE_NS, &output, &fault) == 0,
+		      "%s", fault.text);
+	*ret_text = output.text;
+	ck_assert(WIFEXITED(output.status));
+	return WEXITSTATUS(output.status);
+}
+
+static void expect(int status, const char *says, const char *a, const char *b, const char *c,
+		   const char *d, const char *e)
+{
+	HF_AUTO_FREE char *text = NULL;
+	int got = run(&text, a, b, c, d, e);
+
+	ck_assert_msg(got == status, "status %d instead of %d: %s", got, status, text);
+	ck_assert_msg(strstr(text, says), "\"%s\" does not say \"%s\"", text, says);
+}
+
+static const char *in_folder(const char *name)
+{
+	static char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	return path;
+}
+
+static void write_file(const char *name, const char *text, size_t size)
+{
+	FILE *file = fopen(in_folder(name), "we");
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert_uint_eq(fwrite(text, 1, size, file), size);
+	fclose(file);
+}
+
+static char *read_file(const char *name, size_t *ret_size)
+{
+	FILE *file = fopen(in_folder(name), "re");
+	char *text = malloc(1 << 20);
+
+	ck_assert_ptr_nonnull(file);
+	*ret_size = fread(text, 1, (1 << 20) - 1, file);
+	text[*ret_size] = '\0';
+	fclose(file);
+	return text;
+}
+
+/* ---- usage ---- */
+
+START_TEST(help_is_for_every_command)
+{
+	static const char *const commands[] = {"list", "show", "run", "judge", "check"};
+
+	expect(0, "Usage: halfopen", "--help", NULL, NULL, NULL, NULL);
+	for (size_t i = 0; i < HF_ARRAY_LEN(commands); i++)
+		expect(0, "Usage: halfopen", commands[i], "--help", NULL, NULL, NULL);
+}
+END_TEST
+
+START_TEST(usage_errors_are_2)
+{
+	expect(2, "no command fly", "fly", NULL, NULL, NULL, NULL);
+	expect(2, "Usage", NULL, NULL, NULL, NULL, NULL);
+	expect(2, "no case is called no-such-case", "run", "no-such-case", NULL, NULL, NULL);
+	expect(2, "no case is called no-such-case", "show", "no-such-case", NULL, NULL, NULL);
+	expect(2, "no case tests the claim D9.9", "run", "--claim", "D9.9", NULL, NULL);
+	expect(2, "--jobs wants a number", "run", "-j", "many", NULL, NULL);
+	expect(2, "--repeat wants a number", "run", "--repeat", "0", NULL, NULL);
+	expect(2, "--frobnicate", "run", "--frobnicate", NULL, NULL, NULL);
+}
+END_TEST
+
+START_TEST(list_is_json)
+{
+	HF_AUTO_FREE char *text = NULL;
+	json_error_t error;
+	json_t *list, *one;
+	size_t i;
+
+	ck_assert_int_eq(run(&text, "list", "--json", NULL, NULL, NULL), 0);
+	list = json_loads(text, 0, &error);
+	ck_assert_msg(json_is_array(list), "%s", error.text);
+	ck_assert_uint_gt(json_array_size(list), 0);
+	json_array_foreach(list, i, one)
+	{
+		ck_assert(json_is_string(json_object_get(one, "name")));
+		ck_assert(json_is_array(json_object_get(one, "variants")));
+		ck_assert_uint_gt(json_array_size(json_object_get(one, "claims")), 0);
+		ck_assert(json_is_string(json_object_get(one, "document")));
+		ck_assert(json_is_array(json_object_get(one, "needs")));
+	}
+	json_decref(list);
+}
+END_TEST
+
+START_TEST(claim_selects)
+{
+	HF_AUTO_FREE char *text = NULL;
+
+	ck_assert_int_eq(run(&text, "list", "--claim", "D0.11", NULL, NULL), 0);
+	ck_assert_ptr_nonnull(strstr(text, "synq-overflow"));
+	expect(0, "2 as expected, 0 differ", "run", "--claim", "D0.11", "synq-overflow/backlog=64*",
+	       NULL);
+}
+END_TEST
+
+/* ---- folders and records ---- */
+
+START_TEST(bad_folders_are_named)
+{
+	expect(2, "/proc/no-folder", "run", "-o", "/proc/no-folder", "synq-overflow/backlog=1",
+	       NULL);
+	expect(2, "/no/such/parent", "run", "-o", "/no/such/parent", "synq-overflow/backlog=1",
+	       NULL);
+	write_file("plain-file", "x", 1);
+	expect(2, "plain-file", "run", "-o", in_folder("plain-file"), "synq-overflow/backlog=1",
+	       NULL);
+	expect(2, "no record in the folder", "judge", folder, NULL, NULL, NULL);
+	expect(2, "no-such-file", "judge", "/tmp/no-such-file", NULL, NULL, NULL);
+}
+END_TEST
+
+START_TEST(records_can_be_judged_again)
+{
+	expect(0, "1 as expected", "run", "-o", in_folder("kept"), "synq-overflow/backlog=1", NULL);
+	expect(0, "1 as expected", "judge", in_folder("kept"), NULL, NULL, NULL);
+	expect(0, "1 as expected", "judge", in_folder("kept/synq-overflow.backlog=1.json"), NULL,
+	       NULL, NULL);
+}
+END_TEST
+
+START_TEST(bad_records_are_named)
+{
+	size_t size;
+	HF_AUTO_FREE char *text = NULL;
+	char *schema;
+
+	expect(0, "as expected", "run", "-o", in_folder("bad"), "synq-overflow/backlog=1", NULL);
+	text = read_file("bad/synq-overflow.backlog=1.json", &size);
+	write_file("bad/cut.json", text, size / 2);
+	expect(3, "cut.json is not whole JSON", "judge", in_folder("bad/cut.json"), NULL, NULL,
+	       NULL);
+	write_file("bad/empty.json", "", 0);
+	expect(3, "empty.json is empty", "judge", in_folder("bad/empty.json"), NULL, NULL, NULL);
+	write_file("bad/other.json", "{\"a\": 1}", 8);
+	expect(3, "other.json is no record", "judge", in_folder("bad/other.json"), NULL, NULL,
+	       NULL);
+	schema = strstr(text, "halfopen.record/1");
+	schema[strlen("halfopen.record/")] = '9';
+	write_file("bad/schema.json", text, size);
+	expect(3, "schema.json is of schema halfopen.record/9", "judge",
+	       in_folder("bad/schema.json"), NULL, NULL, NULL);
+	/* One bad record does not hide the verdict on the good one beside it. */
+	expect(3, "1 as expected", "judge", in_folder("bad"), NULL, NULL, NULL);
+}
+END_TEST
+
+/* ---- poor surroundings ---- */
+
+/* A mount namespace of this test alone; what is mounted in it goes with the process. */
+static void private_mounts(void)
+{
+	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
+	ck_assert_int_eq(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
+}
+
+static int count_files(const char *path, const char *ending)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	int n = 0;
+
+	ck_assert_ptr_nonnull(dir);
+	while ((entry = readdir(dir))) {
+		const char *dot = strrchr(entry->d_name, '.');
+
+		n += entry->d_name[0] != '.' && dot && !strcmp(dot, ending);
+	}
+	closedir(dir);
+	return n;
+}
+
+START_TEST(full_disk_keeps_what_is_whole)
+{
+	HF_AUTO_FREE char *text = NULL;
+	char path[256];
+	int status;
+
+	private_mounts();
+	snprintf(path, sizeof(path), "%s", in_folder("small"));
+	ck_assert_int_eq(mkdir(path, 0777), 0);
+	/* Room for one record and its capture of about 150 kB, not for all. */
+	ck_assert_int_eq(mount("small", path, "tmpfs", 0, "size=400k"), 0);
+	status = run(&text, "run", "-j1", "-o", path, "synq-overflow");
+	ck_assert_msg(status == 3, "status %d: %s", status, text);
+	ck_assert_ptr_nonnull(strstr(text, "No space left on device"));
+	ck_assert_int_ge(count_files(path, ".json"), 1);
+	umount(path);
+	private_mounts();
+}
+END_TEST
+
+START_TEST(missing_iptables_is_skipped)
+{
+	static const char *const folders[] = {"/usr/sbin", "/sbin", "/usr/local/sbin"};
+
+	private_mounts();
+	for (size_t i = 0; i < HF_ARRAY_LEN(folders); i++)
+		mount("empty", folders[i], "tmpfs", 0, NULL);
+	setenv("PATH", "/nowhere", 1);
+	expect(4, "install the package iptables", "run", "synq-overflow/backlog=1", NULL, NULL,
+	       NULL);
+}
+END_TEST
+
+/* In a user namespace that may not make others, an ordinary user can run nothing; it is told why. */
+START_TEST(missing_user_namespaces_are_skipped)
+{
+	const char *limit = "/proc/sys/user/max_user_namespaces";
+	int fd;
+
+	/* A user namespace without capabilities in which nothing further is allowed. */
+	ck_assert_int_eq(unshare(CLONE_NEWUSER), 0);
+	fd = open(limit, O_WRONLY);
+	if (fd >= 0) {
+		ck_assert_int_eq(write(fd, "0", 1), 1);
+		close(fd);
+	}
+	/* An unmapped user loses its capabilities when it executes the program. */
+	expect(4, "user.max_user_namespaces", "run", "synq-overflow/backlog=1", NULL, NULL, NULL);
+	expect(4, "NO   root, or root of a user namespace", "check", NULL, NULL, NULL, NULL);
+}
+END_TEST
+
+START_TEST(check_says_what_runs)
+{
+	expect(0, "yes  network namespaces joined by veth", "check", NULL, NULL, NULL, NULL);
+}
+END_TEST
+
+static int remove_one(const char *path)
+{
+	const char *const argv[] = {"rm", "-rf", path, NULL};
+	struct hf_proc_output output = {0};
+	int err = hf_proc_run(argv, NULL, hf_tick_now_ns() + DEADLINE_NS, &output, NULL);
+
+	free(output.text);
+	return err;
+}
+
+int main(void)
+{
+	Suite *suite = suite_create("cli");
+	TCase *tests = tcase_create("cli");
+	SRunner *runner;
+	int failed;
+
+	if (!mkdtemp(folder))
+		return 1;
+	hf_world_enter();
+	tcase_set_timeout(tests, 120);
+	tcase_add_test(tests, help_is_for_every_command);
+	tcase_add_test(tests, usage_errors_are_2);
+	tcase_add_test(tests, list_is_json);
+	tcase_add_test(tests, claim_selects);
+	tcase_add_test(tests, bad_folders_are_named);
+	tcase_add_test(tests, records_can_be_judged_again);
+	tcase_add_test(tests, bad_records_are_named);
+	tcase_add_test(tests, full_disk_keeps_what_is_whole);
+	tcase_add_test(tests, missing_iptables_is_skipped);
+	tcase_add_test(tests, missing_user_namespaces_are_skipped);
+	tcase_add_test(tests, check_says_what_runs);
+	suite_add_tcase(suite, tests);
+	runner = srunner_create(suite);
+	/* A process for each test: some make their surroundings poor. */
+	srunner_set_fork_status(runner, CK_FORK);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	remove_one(folder);
+	return failed ? 1 : 0;
+}

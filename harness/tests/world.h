@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the self tests share: what the machine looks like from outside, to be the same afterwards, and
+ * an environment in which namespaces can be made.
+ */
+#ifndef HF_TEST_WORLD_H
+#define HF_TEST_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Becomes root of a user namespace when it is not root already; exits with status 4 and the reason
+ * where that is refused.
+ */
+void hf_world_enter(void);
+
+/*
+ * Everything of the host that a run could have changed, as text: its network links, mounts, all
+ * settings below /proc/sys/net, its iptables rules, and the watched counters. The caller frees it.
+ */
+char *hf_world_text(void);
+
+/* From now on orphans of dead children become children of this process. */
+void hf_world_adopt_orphans(void);
+
+/* Waits until this process has no child left, reaping; false when some are left after 10 s. */
+bool hf_world_is_childless(void);
+
+#endif
