@@ -31,6 +31,8 @@ enum hf_change {
 	TW_RECYCLE_REMOVED,
 	/* 4.14: a peer with tcp_metrics is proven and may use the last quarter of the SYN backlog. */
 	PROVEN_PEERS,
+	/* 5.0: TCPTimeouts counts every timeout, the last one of a SYN too; before, only the first. */
+	TIMEOUTS_ALL_COUNTED,
 	/* 5.4: somaxconn defaults to 4096; before, 128. */
 	SOMAXCONN_4096,
 	/* 5.14: queued connections of a closed listener may migrate in its SO_REUSEPORT group. */

@@ -97,6 +97,17 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.subject = "a peer with tcp_metrics is proven and may use the last quarter",
 		.major = 4, .minor = 14,
 	},
+	[TIMEOUTS_ALL_COUNTED] = {
+		.name = "TIMEOUTS_ALL_COUNTED",
+		.commit = "e1561fe2dd69",
+		.subject = "tcp: fix SNMP TCP timeout under-estimation",
+		.major = 5, .minor = 0,
+		.backports = {
+			STABLE(4, 9, 207),
+			STABLE(4, 14, 159),
+			STABLE(4, 19, 89),
+		},
+	},
 	[SOMAXCONN_4096] = {
 		.name = "SOMAXCONN_4096",
 		.commit = "19f92a030ca6",
