@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <assert.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -117,6 +118,7 @@ static int judge_file(struct hf_report_sum *sum, const char *path)
 	char id[200];
 	int err = read_record(path, &record, &fault);
 
+	assert(err || record);
 	if (!err)
 		err = find_variant(record, path, &variant, &fault);
 	if (!err)

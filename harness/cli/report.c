@@ -20,7 +20,7 @@ static void print_rung(FILE *to, const struct hf_record *record, size_t i, bool 
 	char flags[HF_FLAGS_TEXT];
 
 	hf_pkt_flags_text(seg->flags, flags);
-	fprintf(to, "    %s %12.6f  client:%-5u %s %-3s %s server:%-5u", here ? "->" : "  ",
+	fprintf(to, "    %s %12.6f  client:%-5d %s %-3s %s server:%-5d", here ? "->" : "  ",
 		(double)(seg->t_ns - record->measure_ns) / 1e9,
 		from_client ? seg->sport : seg->dport, from_client ? "---" : "<--", flags,
 		from_client ? "-->" : "---", from_client ? seg->dport : seg->sport);

@@ -178,9 +178,11 @@ static int keep_record(struct running *running, const struct run *run, struct hf
 static int end_run(struct running *running, struct run *run, struct hf_record *record,
 		   struct hf_fault *fault)
 {
-	int err = record ? judge_record(run, record, fault)
-			 : HF_FAULT(fault, -ENOMEM, "read a record");
+	int err;
 
+	if (!record)
+		return HF_FAULT(fault, -ENOMEM, "read the record of %s", run->job->variant.c->name);
+	err = judge_record(run, record, fault);
 	if (!err)
 		err = keep_record(running, run, record, fault);
 	if (!err)

@@ -27,6 +27,7 @@ const struct hf_case *const *hf_registry_all(size_t *ret_count)
 
 	if (!sorted && __start_hf_cases) {
 		size_t size =
+			/* cppcheck-suppress comparePointers ; the linker puts both at the section's ends */
 			(size_t)((const char *)__stop_hf_cases - (const char *)__start_hf_cases);
 
 		sorted = malloc(size);

@@ -207,7 +207,7 @@ static int perform(struct hf_actor *actor, const struct hf_order *order, struct 
 
 int hf_actor_accept(struct hf_actor *actor, const struct hf_actor_listener *listener)
 {
-	struct sockaddr_storage peer;
+	struct sockaddr_storage peer = {0};
 	socklen_t size = sizeof(peer);
 	struct hf_actor_conn *conn;
 	int64_t start_ns = hf_tick_now_ns();

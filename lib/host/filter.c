@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "filter.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
@@ -97,6 +98,7 @@ struct saved_rule {
 /* The next line of the text that is a rule; moves *at past it. False at the end. */
 static bool next_rule(const char **at, struct saved_rule *rule)
 {
+	assert(*at);
 	while (**at) {
 		const char *line = *at;
 		const char *end = strchrnul(line, '\n');

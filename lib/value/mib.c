@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mib.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -42,8 +43,12 @@ static void sort(struct hf_counter *counters, size_t count)
 /* Cuts the next line that is not empty off *text; false at the end. */
 static bool next_line(const char **text, struct piece *ret_line)
 {
-	const char *at = *text + strspn(*text, "\n");
-	size_t len = strcspn(at, "\n");
+	const char *at;
+	size_t len;
+
+	assert(*text);
+	at = *text + strspn(*text, "\n");
+	len = strcspn(at, "\n");
 
 	*text = at + len;
 	*ret_line = (struct piece){at, len};

@@ -87,7 +87,7 @@ static int beget_stubborn(void *arg)
 			pause();
 	}
 	/* The byte of the descendant, which the test never reads, is what is waited for. */
-	while (stay)
+	while (stay) /* NOLINT(bugprone-infinite-loop): until SIGKILL */
 		pause();
 	return hear() == 1 ? 0 : 1;
 }
