@@ -8,7 +8,7 @@
  * large one (__sys_listen() compares as unsigned). The queue is full when sk_ack_backlog >
  * sk_max_ack_backlog, so one more than the limit gets in, and ss shows a Recv-Q that is one above
  * the Send-Q. Clients connect one by one until it is full, and one more knocks:
- *   before 4.10   its SYN is answered, because no more than one request is young; its ACK, the third
+ *   before 4.10   its SYN is answered, as no more than one request is young; its ACK, the third
  *                 step, finds the queue full and is dropped: it believes it is connected
  *   since 4.10    its SYN is dropped (tcp_conn_request()); it stays in SYN-SENT
  * Either way ListenOverflows and ListenDrops count one. No timer is awaited here: what the late
