@@ -8,8 +8,8 @@
  * limit that it found stays with the socket. So the server that asked for 100 and got 1 keeps 1,
  * and its third caller is refused. When the server calls listen(100) once more it gets what
  * somaxconn is now, and the one who was refused gets in at his next attempt:
- *   before 4.10   his third ACK was dropped; his ACK of the repeated SYN-ACK, after 1 s, completes the
- *                 connection (up to 0.6 s later before 4.1, when one timer scanned all requests)
+ *   before 4.10   his third ACK was dropped; his ACK of the repeated SYN-ACK, after 1 s, completes
+ *                 the connection (up to 0.6 s later before 4.1: one timer scanned all requests)
  *   since 4.10    his SYN was dropped; the repeated SYN, after 1 s, is admitted
  */
 HF_CASE(acceptq_somaxconn_later) = {
