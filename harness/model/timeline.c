@@ -248,7 +248,9 @@ int64_t hf_wheel_granularity_ns(int64_t d_ns, int64_t jiffy_ns)
 void hf_slack_window(const struct hf_slack *slack, int64_t lo_ns, int64_t hi_ns, int64_t *ret_lo_ns,
 		     int64_t *ret_hi_ns)
 {
-	*ret_lo_ns = lo_ns > slack->jiffy_ns ? lo_ns - slack->jiffy_ns : 0;
+	int64_t early = slack->jiffy_ns + slack->latency_ns;
+
+	*ret_lo_ns = lo_ns > early ? lo_ns - early : 0;
 	if (hi_ns == 0)
 		*ret_hi_ns = 2 * slack->jiffy_ns + slack->latency_ns;
 	else
@@ -260,7 +262,7 @@ int hf_after_window(const char *text, const struct hf_slack *slack, int64_t *ret
 		    int64_t *ret_hi_ns)
 {
 	const struct hf_slack each = {.jiffy_ns = slack->jiffy_ns};
-	int64_t lo, hi, sum_lo = 0, sum_hi = slack->latency_ns;
+	int64_t lo, hi, sum_lo = -slack->latency_ns, sum_hi = slack->latency_ns;
 	const char *p = text;
 
 	for (;;) {
@@ -276,7 +278,7 @@ int hf_after_window(const char *text, const struct hf_slack *slack, int64_t *ret
 		if (*p++ != '+')
 			return -EINVAL;
 	}
-	*ret_lo_ns = sum_lo;
+	*ret_lo_ns = sum_lo > 0 ? sum_lo : 0;
 	*ret_hi_ns = sum_hi;
 	return 0;
 }

@@ -19,8 +19,9 @@
  * '#' begins a comment that ends with the line.
  *
  * Windows: a timer of d seconds fires no earlier than d - 1 jiffy and no later than d + the
- * granularity of its level in the timer wheel (kernel/time/timer.c, calc_index) + 1 jiffy + the
- * measured latency of the environment.
+ * granularity of its level in the timer wheel (kernel/time/timer.c, calc_index) + 1 jiffy. The
+ * measured latency of the environment widens both sides: either of the two packets may have been
+ * sent, and stamped, late.
  */
 #ifndef HF_TIMELINE_H
 #define HF_TIMELINE_H
@@ -61,8 +62,8 @@ void hf_timeline_done(struct hf_timeline *timeline);
 int hf_kind_parse(const char *text, bool *ret_from_client, uint8_t *ret_flags);
 
 /*
- * The window in which a timer of lo~hi fires: [lo - jiffy, hi + granularity(hi) + jiffy + latency],
- * not below 0. For 0 (an answer, no timer) it is [0, 2 jiffies + latency].
+ * The window in which a timer of lo~hi fires:
+ * [lo - jiffy - latency, hi + granularity(hi) + jiffy + latency], not below 0. For 0 (an answer, no timer) it is [0, 2 jiffies + latency].
  */
 void hf_slack_window(const struct hf_slack *slack, int64_t lo_ns, int64_t hi_ns,
 		     int64_t *ret_lo_ns, int64_t *ret_hi_ns);

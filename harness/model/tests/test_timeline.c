@@ -155,12 +155,12 @@ START_TEST(gives_timers_their_slack)
 	const struct hf_slack slack = {.jiffy_ns = HZ_250, .latency_ns = HF_MS};
 	int64_t lo, hi;
 
-	/* d - 1 jiffy to d + 8 jiffies + 1 jiffy + latency */
+	/* d - 1 jiffy - latency to d + 8 jiffies + 1 jiffy + latency */
 	hf_slack_window(&slack, HF_SEC, HF_SEC, &lo, &hi);
-	ck_assert_int_eq(lo, 996 * HF_MS);
+	ck_assert_int_eq(lo, 995 * HF_MS);
 	ck_assert_int_eq(hi, (1000 + 32 + 4 + 1) * HF_MS);
 	hf_slack_window(&slack, HF_SEC, 4 * HF_SEC, &lo, &hi);
-	ck_assert_int_eq(lo, 996 * HF_MS);
+	ck_assert_int_eq(lo, 995 * HF_MS);
 	ck_assert_int_eq(hi, (4000 + 256 + 4 + 1) * HF_MS);
 	/* an answer, no timer: 2 jiffies + latency */
 	hf_slack_window(&slack, 0, 0, &lo, &hi);
@@ -180,10 +180,10 @@ START_TEST(adds_timers_up)
 
 	/* 1 and 2 s have 32 ms each, 4 s has 256 ms; each a jiffy to both sides; latency once */
 	ck_assert_int_eq(hf_after_window("1 + 2 + 4", &slack, &lo, &hi), 0);
-	ck_assert_int_eq(lo, (7000 - 12) * HF_MS);
+	ck_assert_int_eq(lo, (7000 - 12 - 1) * HF_MS);
 	ck_assert_int_eq(hi, (7000 + 32 + 32 + 256 + 12 + 1) * HF_MS);
 	ck_assert_int_eq(hf_after_window("0.2~0.3", &slack, &lo, &hi), 0);
-	ck_assert_int_eq(lo, 196 * HF_MS);
+	ck_assert_int_eq(lo, 195 * HF_MS);
 	ck_assert_int_eq(hi, (300 + 32 + 4 + 1) * HF_MS);
 	ck_assert_int_eq(hf_after_window("0", &slack, &lo, &hi), 0);
 	ck_assert_int_eq(hi, 9 * HF_MS);
@@ -286,12 +286,12 @@ START_TEST(holds_the_ends_of_the_window)
 	struct hf_mismatch m;
 	const int64_t sent = flow.segs[1].t_ns;
 
-	/* 1 s at HZ=250: 996 ms to 1037 ms */
-	flow.segs[5].t_ns = flow.segs[6].t_ns = sent + 996 * HF_MS;
+	/* 1 s at HZ=250: 995 ms to 1037 ms */
+	flow.segs[5].t_ns = flow.segs[6].t_ns = sent + 995 * HF_MS;
 	ck_assert_int_eq(match(&flow, &m), 0);
 	flow.segs[5].t_ns = flow.segs[6].t_ns = sent + 1037 * HF_MS;
 	ck_assert_int_eq(match(&flow, &m), 0);
-	flow.segs[5].t_ns = flow.segs[6].t_ns = sent + 996 * HF_MS - 1;
+	flow.segs[5].t_ns = flow.segs[6].t_ns = sent + 995 * HF_MS - 1;
 	ck_assert_int_eq(match(&flow, &m), 1);
 	flow.segs[5].t_ns = flow.segs[6].t_ns = sent + 1037 * HF_MS + 1;
 	ck_assert_int_eq(match(&flow, &m), 1);
@@ -303,11 +303,11 @@ START_TEST(tells_a_late_timer)
 	struct flow flow = good_flow();
 
 	flow.segs[5].t_ns = flow.segs[1].t_ns + 1412 * HF_MS;
-	check_mismatch(&flow, 5, "0.996 to 1.037 s after its last transmission: > S. ack 1",
+	check_mismatch(&flow, 5, "0.995 to 1.037 s after its last transmission: > S. ack 1",
 		       "1.412 s after: > S. ack 1");
 	/* A miss that three decimals would hide. */
 	flow.segs[5].t_ns = flow.segs[1].t_ns + 1037 * HF_MS + 1000;
-	check_mismatch(&flow, 5, "0.996000 to 1.037000 s after its last transmission: > S. ack 1",
+	check_mismatch(&flow, 5, "0.995000 to 1.037000 s after its last transmission: > S. ack 1",
 		       "1.037001 s after: > S. ack 1");
 }
 END_TEST
@@ -371,11 +371,11 @@ START_TEST(tells_a_repetition_that_is_none)
 	struct flow flow = good_flow();
 
 	flow.segs[4].seq += 90; /* new data of the same length */
-	check_mismatch(&flow, 4, "0.196 to 0.209 s after its last transmission: < P. 90 seq 1",
+	check_mismatch(&flow, 4, "0.195 to 0.209 s after its last transmission: < P. 90 seq 1",
 		       "0.206 s after: < P. 90 seq 91");
 	flow = good_flow();
 	flow.segs[5].seq++; /* another SYN-ACK */
-	check_mismatch(&flow, 5, "0.996 to 1.037 s after its last transmission: > S. seq 0 ack 1",
+	check_mismatch(&flow, 5, "0.995 to 1.037 s after its last transmission: > S. seq 0 ack 1",
 		       "1.020 s after: > S. seq 1 ack 1");
 }
 END_TEST
@@ -429,7 +429,7 @@ START_TEST(tells_an_early_end)
 	struct flow flow = good_flow();
 
 	flow.count = 5;
-	check_mismatch(&flow, 5, "0.996 to 1.037 s after its last transmission: > S. ack 1",
+	check_mismatch(&flow, 5, "0.995 to 1.037 s after its last transmission: > S. ack 1",
 		       "nothing: the flow ends here");
 	flow.count = 0;
 	check_mismatch(&flow, 0, "first: < S", "nothing: the flow is empty");
