@@ -291,6 +291,7 @@ enum hf_rule {
 	HF_RULE_WIRE_TAIL,
 	HF_RULE_QUEUE,
 	HF_RULE_SOCKETS,
+	HF_RULE_BUFFER,
 	HF_RULE_CALL,
 	HF_RULE_HITS,
 	HF_RULE_OUTPUT,
@@ -309,6 +310,12 @@ enum hf_queue_value {
 	ACCEPTQ_LEN,   /* Recv-Q of the listener */
 	ACCEPTQ_LIMIT, /* Send-Q of the listener */
 	REQUESTS,      /* SYN-RECV entries on the server */
+};
+
+enum hf_buffer_value {
+	HF_BUFFER_UNSET,
+	UNREAD,	 /* Recv-Q: bytes that the application has not read */
+	UNACKED, /* Send-Q: bytes that the peer has not acknowledged */
 };
 
 /* The counter grew by `lo` to `hi` between MEASURE and the end. */
@@ -351,6 +358,14 @@ struct hf_sockets {
 	enum hf_host at;
 	const char *state;
 	int64_t count;
+};
+
+/* The longest queue of bytes of the host's ESTABLISHED sockets at a mark. */
+struct hf_buffer {
+	const char *mark;
+	enum hf_host at;
+	enum hf_buffer_value what;
+	int64_t is;
 };
 
 /*
@@ -409,6 +424,7 @@ struct hf_expect {
 		struct hf_wire_tail wire_tail;
 		struct hf_queue queue;
 		struct hf_sockets sockets;
+		struct hf_buffer buffer;
 		struct hf_call_expect call;
 		struct hf_hits hits;
 		struct hf_output output;
@@ -518,6 +534,9 @@ struct hf_case {
 #define SOCKETS(at_mark, host, in_state, n)                                                        \
 	{.rule = HF_RULE_SOCKETS,                                                                  \
 	 .sockets = {.mark = (at_mark), .at = (host), .state = (in_state), .count = (n)}}
+#define BUFFER(at_mark, host, value, n)                                                            \
+	{.rule = HF_RULE_BUFFER,                                                                   \
+	 .buffer = {.mark = (at_mark), .at = (host), .what = (value), .is = (n)}}
 #define CALL(...) {.rule = HF_RULE_CALL, .call = {__VA_ARGS__}}
 #define HITS(drop_name, n)                                                                         \
 	{.rule = HF_RULE_HITS, .hits = {.name = (drop_name), .count = (n)}}

@@ -147,6 +147,14 @@ int hf_watch_for(struct hf_stage *stage, int64_t ns, struct hf_fault *fault)
 
 /* ---- looks ---- */
 
+static void note_buffers(const struct hf_sock *sock, int64_t *unread, int64_t *unacked)
+{
+	if (sock->rqueue > *unread)
+		*unread = sock->rqueue;
+	if (sock->wqueue > *unacked)
+		*unacked = sock->wqueue;
+}
+
 static void count_sockets(struct hf_stage *stage, enum hf_host host, const struct hf_sock *socks,
 			  size_t count, struct hf_record_mark *mark)
 {
@@ -155,6 +163,9 @@ static void count_sockets(struct hf_stage *stage, enum hf_host host, const struc
 
 		if (sock->state < HF_ARRAY_LEN(mark->sockets[host].by_state))
 			mark->sockets[host].by_state[sock->state]++;
+		if (sock->state == HF_TCP_ESTABLISHED)
+			note_buffers(sock, &mark->sockets[host].unread,
+				     &mark->sockets[host].unacked);
 		if (host != SERVER)
 			continue;
 		if (sock->state == HF_TCP_SYN_RECV)

@@ -292,6 +292,22 @@ static void check_sockets(struct judging *j, const struct hf_sockets *sockets)
 		     num(j, sockets->count), mark->sockets[sockets->at].by_state[state]);
 }
 
+static void check_buffer(struct judging *j, const struct hf_buffer *buffer)
+{
+	const struct hf_record_mark *mark = find_mark(j, buffer->mark);
+	bool unread = buffer->what == UNREAD;
+
+	if (!mark)
+		return;
+	check_number(j,
+		     reason_for(j, "most %s bytes on the %s at \"%s\"",
+				unread ? "unread" : "unacknowledged", host_text(buffer->at),
+				buffer->mark),
+		     num(j, buffer->is),
+		     unread ? mark->sockets[buffer->at].unread
+			    : mark->sockets[buffer->at].unacked);
+}
+
 /* ---- applications ---- */
 
 /* Which of the calls of that kind on that connection this is: 1 is the first. */
@@ -515,6 +531,9 @@ static void check_one(struct judging *j, const struct hf_expect *expect)
 		break;
 	case HF_RULE_SOCKETS:
 		check_sockets(j, &expect->sockets);
+		break;
+	case HF_RULE_BUFFER:
+		check_buffer(j, &expect->buffer);
 		break;
 	case HF_RULE_CALL:
 		check_call(j, &expect->call);

@@ -73,6 +73,15 @@ static void lint_sockets(struct hf_linter *l, const struct hf_expect *e)
 	hf_lint_number(l, e->sockets.count, "the number of sockets");
 }
 
+static void lint_buffer(struct hf_linter *l, const struct hf_expect *e)
+{
+	lint_mark(l, e->buffer.mark);
+	hf_lint_host(l, e->buffer.at);
+	if (e->buffer.what != UNREAD && e->buffer.what != UNACKED)
+		hf_lint_say(l, "it is not said whether UNREAD or UNACKED bytes");
+	hf_lint_number(l, e->buffer.is, "the number of bytes");
+}
+
 static void lint_call_name(struct hf_linter *l, const struct hf_call_expect *c)
 {
 	static const char *const calls[] = {"connect", "send", "recv", "accept", "close", "exit"};
@@ -162,6 +171,7 @@ static const struct {
 	[HF_RULE_WIRE_TAIL] = {"WIRE_TAIL", lint_wire_tail},
 	[HF_RULE_QUEUE] = {"QUEUE", lint_queue},
 	[HF_RULE_SOCKETS] = {"SOCKETS", lint_sockets},
+	[HF_RULE_BUFFER] = {"BUFFER", lint_buffer},
 	[HF_RULE_CALL] = {"CALL", lint_call},
 	[HF_RULE_HITS] = {"HITS", lint_hits},
 	[HF_RULE_OUTPUT] = {"OUTPUT", lint_output},

@@ -45,6 +45,8 @@ struct hf_record_mark {
 	int64_t requests;		    /* SYN-RECV entries on the server */
 	struct {
 		uint32_t by_state[16]; /* index: enum hf_tcp_state */
+		int64_t unread;	       /* longest Recv-Q of an ESTABLISHED socket */
+		int64_t unacked;       /* longest Send-Q; both -1 where a record does not tell */
 	} sockets[3];		       /* index: enum hf_host */
 };
 

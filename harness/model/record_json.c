@@ -100,6 +100,13 @@ static json_t *settings_to_json(const struct hf_record *record, enum hf_host hos
 	return object;
 }
 
+/* Longest queues of bytes of a host's connected sockets, as ss names them. */
+static json_t *buffers_to_json(const struct hf_record_mark *mark, enum hf_host host)
+{
+	return json_pack("{s:I, s:I}", "recv_q", (json_int_t)mark->sockets[host].unread, "send_q",
+			 (json_int_t)mark->sockets[host].unacked);
+}
+
 static json_t *marks_to_json(const struct hf_record *record)
 {
 	json_t *array = json_array();
@@ -116,12 +123,14 @@ static json_t *marks_to_json(const struct hf_record *record)
 		}
 		json_array_append_new(
 			array,
-			json_pack("{s:s, s:I, s:I, s:I, s:I, s:{s:o, s:o}}", "name", mark->name,
-				  "t_ns", (json_int_t)mark->t_ns, "acceptq_len",
+			json_pack("{s:s, s:I, s:I, s:I, s:I, s:{s:o, s:o}, s:{s:o, s:o}}", "name",
+				  mark->name, "t_ns", (json_int_t)mark->t_ns, "acceptq_len",
 				  (json_int_t)mark->acceptq_len, "acceptq_limit",
 				  (json_int_t)mark->acceptq_limit, "requests",
 				  (json_int_t)mark->requests, "sockets", "server", states[SERVER],
-				  "client", states[CLIENT]));
+				  "client", states[CLIENT], "buffers", "server",
+				  buffers_to_json(mark, SERVER), "client",
+				  buffers_to_json(mark, CLIENT)));
 	}
 	return array;
 }
@@ -548,6 +557,21 @@ static void read_states(struct reader *reader, const json_t *object,
 	}
 }
 
+/* Records written before buffers were looked at do not tell. */
+static void read_buffers(const json_t *object, struct hf_record_mark *mark)
+{
+	const json_t *buffers = json_object_get(object, "buffers");
+
+	for (int host = SERVER; host <= CLIENT; host++) {
+		const json_t *longest = json_object_get(buffers, host_name(host));
+		const json_t *unread = json_object_get(longest, "recv_q");
+		const json_t *unacked = json_object_get(longest, "send_q");
+
+		mark->sockets[host].unread = unread ? json_integer_value(unread) : -1;
+		mark->sockets[host].unacked = unacked ? json_integer_value(unacked) : -1;
+	}
+}
+
 static void read_marks(struct reader *reader, const json_t *root)
 {
 	json_t *object;
@@ -564,6 +588,7 @@ static void read_marks(struct reader *reader, const json_t *root)
 
 		STRING(reader, object, "name", mark.name);
 		read_states(reader, object, &mark);
+		read_buffers(object, &mark);
 		HF_RECORD_APPEND(reader->record, marks, mark_count, &mark);
 	}
 }

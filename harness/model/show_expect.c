@@ -99,6 +99,14 @@ static void tell_sockets(const struct teller *t, const struct hf_expect *e)
 		number(t, e->sockets.count), hf_show_host(e->sockets.at), e->sockets.state);
 }
 
+static void tell_buffer(const struct teller *t, const struct hf_expect *e)
+{
+	fprintf(t->out, "At \"%s\" the longest %s of the %s's ESTABLISHED sockets is %" PRId64
+			" bytes.\n",
+		e->buffer.mark, e->buffer.what == UNREAD ? "Recv-Q" : "Send-Q",
+		hf_show_host(e->buffer.at), number(t, e->buffer.is));
+}
+
 /* What a call was told: "fails with ETIMEDOUT", "returns 100 bytes", ... */
 static void tell_outcome(const struct teller *t, const struct hf_call_expect *c)
 {
@@ -175,6 +183,7 @@ static void tell_rules(const struct teller *t, const struct hf_expect *rules)
 		[HF_RULE_WIRE_TAIL] = tell_wire_tail,
 		[HF_RULE_QUEUE] = tell_queue,
 		[HF_RULE_SOCKETS] = tell_sockets,
+		[HF_RULE_BUFFER] = tell_buffer,
 		[HF_RULE_CALL] = tell_call,
 		[HF_RULE_HITS] = tell_hits,
 		[HF_RULE_OUTPUT] = tell_output,

@@ -48,7 +48,7 @@ static const struct hf_case every = {
 		       DELTA_BETWEEN(SERVER, "TcpExt.TCPTimeouts", 1, 4), WIRE("late", ROW_WIRE),
 		       WIRE_COUNT(FROM_SERVER, "S.", 2), WIRE_FLOWS(FROM_CLIENT, "R", 3),
 		       WIRE_TAIL(4, "< S"), QUEUE("full", ACCEPTQ_LIMIT, 1),
-		       SOCKETS("end", SERVER, "ESTABLISHED", 2),
+		       SOCKETS("end", SERVER, "ESTABLISHED", 2), BUFFER("end", CLIENT, UNACKED, 90),
 		       CALL(.who = "late", .call = "connect", .err = ETIMEDOUT, .after = "1 + 2"),
 		       CALL(.who = "filler", .call = "recv", .pending = true),
 		       CALL(.who = "filler", .call = "recv", .bytes = NONE, .nth = 2),
@@ -177,6 +177,8 @@ START_TEST(tells_claim_and_expectation)
 		"	The last 4 packets are all \"< S\".",
 		"	At \"full\" the limit of the accept queue is 1.",
 		"	At \"end\" 2 sockets of the server are ESTABLISHED.",
+		("	At \"end\" the longest Send-Q of the client's ESTABLISHED sockets is 90 "
+		 "bytes."),
 		"	Each connect of \"late\" fails with ETIMEDOUT after 1 + 2 s.",
 		"	Each recv of \"filler\" has not returned at the end.",
 		"	Number 2 of the recv calls of \"filler\" returns the end of the stream.",
