@@ -17,7 +17,8 @@ HF_CASE(acceptq_ss) = {
 	.name = "acceptq-ss",
 	.claims = CLAIMS("D0.10", "D2.2"),
 	.claim = "For a listener ss shows the connections that wait in Recv-Q and the limit of the "
-		 "accept queue in Send-Q; for a connection, bytes not read and bytes not acknowledged.",
+		 "accept queue in Send-Q; for a connection, bytes not read and bytes not "
+		 "acknowledged.",
 	.quote = "socket处于监听LISTEN状态时,Send-Q为Accept Queue最大长度,Recv-Q为Accept "
 		 "Queue累计的等待应用程序accept()的socket数目",
 	.group = "acceptq",
@@ -29,7 +30,8 @@ HF_CASE(acceptq_ss) = {
 		       QUIET(.ms = 50, .mark = "four"),
 		       SEND(.name = "heard", .bytes = 100),
 		       QUIET(.ms = 50, .mark = "unread"),
-		       DROP(.name = "deaf", .at = SERVER, .rule = "INPUT -p tcp --dport 8888 -j DROP"),
+		       DROP(.name = "deaf", .at = SERVER,
+			    .rule = "INPUT -p tcp --dport 8888 -j DROP"),
 		       SEND(.name = "unheard", .bytes = 433),
 		       QUIET(.ms = 20, .mark = "unacked")),
 	.expect = EXPECT(QUEUE("measure", ACCEPTQ_LEN, 0),
