@@ -257,13 +257,16 @@ static int counter_reached(struct hf_stage *stage, const struct hf_until *until,
 	return 0;
 }
 
-static bool segments_seen(struct hf_stage *stage, const struct hf_until *until)
+/* *ret_after_ns: how long after the first packet since MEASURE the last of the wanted ones came. */
+static bool segments_seen(struct hf_stage *stage, const struct hf_until *until,
+			  int64_t *ret_after_ns)
 {
 	struct hf_capture *capture = stage->bench->host[SERVER].capture;
 	int64_t wanted = hf_variant_number(stage->variant, until->times);
 	bool from_client;
 	uint8_t flags;
 
+	*ret_after_ns = 0;
 	if (!until->segment)
 		return true;
 	if (hf_kind_parse(until->segment, &from_client, &flags) < 0)
@@ -275,8 +278,25 @@ static bool segments_seen(struct hf_stage *stage, const struct hf_until *until)
 		wanted -= frame.outgoing != from_client &&
 			  hf_pkt_decode(frame.data, frame.caplen, &seg) == 1 &&
 			  seg.flags == flags;
+		*ret_after_ns =
+			frame.t_ns - hf_capture_frame(capture, stage->frames_before).t_ns;
 	}
 	return wanted <= 0;
+}
+
+/* A timer may have got between, which has no part in the experiment. */
+static int check_haste(struct hf_stage *stage, const struct hf_until *until,
+		       struct hf_fault *fault)
+{
+	int64_t limit_ms = hf_variant_number(stage->variant, until->no_later_ms);
+	int64_t after_ns;
+
+	if (!limit_ms || !segments_seen(stage, until, &after_ns) || after_ns <= limit_ms * HF_MS)
+		return 0;
+	return HF_FAULT_PLAIN(fault, -ETIME,
+			      "\"%s\" came %lld ms after the first packet, later than %lld ms: this "
+			      "machine was too busy",
+			      until->segment, (long long)(after_ns / HF_MS), (long long)limit_ms);
 }
 
 static bool is(const struct hf_stage *stage, int64_t asked, int64_t seen)
@@ -317,6 +337,7 @@ static bool sockets_are(const struct hf_stage *stage, const struct hf_until *unt
 static int holds(struct hf_stage *stage, const struct hf_until *until,
 		 struct hf_record_mark *ret_mark, bool *ret_holds, struct hf_fault *fault)
 {
+	int64_t after_ns;
 	int err = look(stage, ret_mark, fault);
 
 	if (!err)
@@ -327,7 +348,7 @@ static int holds(struct hf_stage *stage, const struct hf_until *until,
 		     is(stage, until->requests, ret_mark->requests) &&
 		     sockets_are(stage, until, ret_mark) &&
 		     (!until->returned || hf_watch_returned(stage, until->returned)) &&
-		     listens(stage, until->listening, fault) && segments_seen(stage, until);
+		     listens(stage, until->listening, fault) && segments_seen(stage, until, &after_ns);
 	return 0;
 }
 
@@ -367,6 +388,8 @@ int hf_watch_until(struct hf_stage *stage, const struct hf_until *until, struct 
 		if (pause < 10 * STRETCH_NS)
 			pause += pause / 8;
 	}
+	if (!err)
+		err = check_haste(stage, until, fault);
 	if (err || !until->mark)
 		return err;
 	return keep_mark(stage, &mark, until->mark, fault);

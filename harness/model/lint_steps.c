@@ -245,6 +245,7 @@ static void lint_until_segment(struct hf_linter *l, const struct hf_until *u)
 		hf_lint_say(l, "\"%s\" is no kind of segment such as \"> S.\"", u->segment);
 	if (u->times == 0)
 		hf_lint_say(l, "\"%s\" was always seen 0 times: .times is missing", u->segment);
+	hf_lint_number(l, u->no_later_ms, ".no_later_ms");
 }
 
 static void lint_until(struct hf_linter *l, const struct hf_step *s)
@@ -269,6 +270,8 @@ static void lint_until(struct hf_linter *l, const struct hf_step *s)
 		lint_until_state(l, u);
 	if (u->segment)
 		lint_until_segment(l, u);
+	else if (u->no_later_ms)
+		hf_lint_say(l, ".no_later_ms is about a .segment");
 }
 
 static void lint_quiet(struct hf_linter *l, const struct hf_step *s)

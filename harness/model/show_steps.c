@@ -326,6 +326,11 @@ static void say_until(const struct teller *t, const struct hf_step *step)
 	if (u->segment) {
 		say_condition(t, &said);
 		say(t, "\"%s\" was seen %" PRId64 " times", u->segment, number(t, u->times));
+		if (u->no_later_ms) {
+			say(t, " (within ");
+			say_seconds(t, number(t, u->no_later_ms));
+			say(t, " of the first packet, or the experiment has failed)");
+		}
 	}
 	say(t, ", at most ");
 	say_seconds(t, number_or(t, u->within_ms, HF_DEFAULT_WITHIN_MS));

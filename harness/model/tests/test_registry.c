@@ -242,6 +242,8 @@ static const struct {
 	{STEPS(UNTIL(.listening = 1)), STEPS(UNTIL(.listening = 2))},
 	{STEPS(UNTIL(.segment = "> S")), STEPS(UNTIL(.segment = "> R"))},
 	{STEPS(UNTIL(.segment = "> S", .times = 1)), STEPS(UNTIL(.segment = "> S", .times = 2))},
+	{STEPS(UNTIL(.segment = "> S", .no_later_ms = 1)),
+	 STEPS(UNTIL(.segment = "> S", .no_later_ms = 2))},
 	{STEPS(UNTIL(.within_ms = 1)), STEPS(UNTIL(.within_ms = 2))},
 	{STEPS(UNTIL(.mark = "a")), STEPS(UNTIL(.mark = "b"))},
 	{STEPS(QUIET(.ms = 1)), STEPS(QUIET(.ms = 2))},

@@ -41,7 +41,7 @@ static const struct hf_case every = {
 			   .package = "nginx", .conf = "events { }\nlisten {server}:81;\n"),
 		       UNTIL(.returned = "late", .at = CLIENT, .counter = "TcpExt.TCPTimeouts",
 			     .reaches = 1, .state = "FIN-WAIT-1", .sockets = 1, .listening = 81,
-			     .segment = "> S.", .times = 3),
+			     .segment = "> S.", .times = 3, .no_later_ms = 150),
 		       QUIET(.ms = 8250, .mark = "quiet")),
 	.expect =
 		EXPECT(DELTA(SERVER, "TcpExt.ListenDrops", COL(1)), DELTA(CLIENT, "Tcp.OutRsts", 0),
@@ -133,6 +133,10 @@ START_TEST(tells_hosts_and_steps)
 		"23. The process that holds \"filler\" is killed.",
 		"24. The server runs (\"nginx\"): nginx -c {conf} Its file {conf} is:",
 		"listen 192.0.2.1:81;",
+		"25. Wait until every call of \"late\" has returned and TcpExt.TCPTimeouts of the "
+		"client has grown by 1 and 1 sockets of the client are FIN-WAIT-1 and somebody "
+		"listens on port 81 of the server and \"> S.\" was seen 3 times (within 0.15 s of "
+		"the first packet, or the experiment has failed), at most 5 s.",
 		"26. For 8.25 s nothing is done. This moment is the mark \"quiet\".",
 	};
 	HF_AUTO_FREE char *prose = hf_show_prose(&variant_v4, false);
