@@ -196,12 +196,20 @@ static int check_clock(const struct hf_stage *stage, struct hf_fault *fault)
 			      (long long)(stepped / HF_MS));
 }
 
+/* Timers go on while the record is made, which takes long on a busy machine: it shows what was. */
+static void stop_captures(struct hf_stage *stage)
+{
+	for (size_t i = 0; i < HF_ARRAY_LEN(both); i++)
+		hf_capture_stop(stage->bench->host[both[i]].capture);
+}
+
 int hf_watch_end(struct hf_stage *stage, int capture_fd, struct hf_fault *fault)
 {
 	int err = hf_watch_look(stage, HF_END_MARK, fault);
 
 	if (!err)
 		err = gather_counters(stage, fault);
+	stop_captures(stage);
 	stage->record->elapsed_ns = hf_tick_now_ns() - stage->start_ns;
 	if (!err)
 		err = hf_bench_hits(stage->bench, stage->record, fault);

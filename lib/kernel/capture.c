@@ -152,6 +152,11 @@ size_t hf_capture_count(struct hf_capture *capture)
 	return capture->count;
 }
 
+void hf_capture_stop(struct hf_capture *capture)
+{
+	capture->frames = hf_capture_count(capture);
+}
+
 struct hf_frame hf_capture_frame(struct hf_capture *capture, size_t i)
 {
 	const struct tpacket2_hdr *header = header_of(capture, i);
