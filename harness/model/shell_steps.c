@@ -331,6 +331,9 @@ static void put_undrop(struct hf_shell *sh, const struct hf_step *step)
 			put_rule(sh, &s->drop, 'D');
 }
 
+/* As lib/kernel/pace.c has it: how much longer than a packet the bucket is. */
+#define BUCKET_MARGIN 16
+
 static void put_pace(struct hf_shell *sh, const struct hf_step *step)
 {
 	const struct hf_pace *p = &step->pace;
@@ -338,9 +341,9 @@ static void put_pace(struct hf_shell *sh, const struct hf_step *step)
 	int64_t gap_ms = hf_shell_number(sh, p->gap_ms, 1);
 
 	put(sh,
-	    "tc -n %s qdisc add dev " HF_SHELL_DEVICE " root tbf rate %" PRId64 "bit burst %" PRId64
-	    " limit 1000000\n",
-	    hf_show_host(p->at), bytes * 8 * 1000 / gap_ms, bytes);
+	    "tc -n %s qdisc replace dev " HF_SHELL_DEVICE " root tbf rate %" PRId64 "bit burst %"
+	    PRId64 " limit 1000000\n",
+	    hf_show_host(p->at), bytes * 8 * 1000 / gap_ms, bytes + BUCKET_MARGIN);
 }
 
 static void put_unpace(struct hf_shell *sh, const struct hf_step *step)

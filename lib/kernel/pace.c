@@ -14,6 +14,9 @@
 #define BUCKET_MARGIN 16
 #define QUEUE_BYTES   100000
 
+/* tbf_change() cuts the time that fills the bucket, in ns, to 32 bits. */
+#define LONGEST_MS 4294
+
 static struct nl_sock *open_route(struct hf_fault *fault)
 {
 	struct nl_sock *sock = nl_socket_alloc();
@@ -44,10 +47,16 @@ static struct rtnl_qdisc *root_tbf(void)
 
 int hf_pace_set(int64_t bytes, int64_t gap_ms, struct hf_fault *fault)
 {
-	struct nl_sock *sock = open_route(fault);
 	struct rtnl_qdisc *qdisc;
+	struct nl_sock *sock;
 	int err;
 
+	if ((bytes + BUCKET_MARGIN) * gap_ms > LONGEST_MS * bytes)
+		return HF_FAULT_PLAIN(fault, -ERANGE,
+				      "slow down %s: one packet of %lld bytes in %lld ms is slower "
+				      "than a token bucket can be",
+				      HF_LINK_NAME, (long long)bytes, (long long)gap_ms);
+	sock = open_route(fault);
 	if (!sock)
 		return -EIO;
 	qdisc = root_tbf();

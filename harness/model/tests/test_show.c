@@ -256,7 +256,7 @@ START_TEST(writes_the_commands)
 		"segments 8888 198.18.0.1 20000 S 1000 0 0 20 1000",
 		"segments 8888 192.0.2.2 30000 S 1000 0 0 1 1",
 		"segments 8888 192.0.2.2 30000 A 1001 12345 0 1 1",
-		"tc -n server qdisc add dev eth0 root tbf rate 26400bit burst 66 limit 1000000",
+		"tc -n server qdisc replace dev eth0 root tbf rate 26400bit burst 82 limit 1000000",
 		"tc -n server qdisc del dev eth0 root",
 		"ip netns exec server sysctl -q -w net.ipv4.tcp_syncookies=1",
 		"tell listener 's.listen(3)'",
@@ -293,7 +293,7 @@ START_TEST(writes_ipv6_commands)
 		"ip netns exec client ip6tables -t filter -A INPUT -s 2001:db8::1 -j DROP",
 		"segments 8888 2001:db8:1::1 20000 S 1000 0 0 20 1000",
 		/* 20 bytes more than IPv4 */
-		"tc -n server qdisc add dev eth0 root tbf rate 34400bit burst 86 limit 1000000",
+		"tc -n server qdisc replace dev eth0 root tbf rate 34400bit burst 102 limit 1000000",
 	};
 	HF_AUTO_FREE char *script = hf_show_shell(&variant_v6);
 
