@@ -3,8 +3,8 @@
 
 /*
  * The document's own arithmetic: 542 and 358 SYNs, one every millisecond, against a SYN queue that
- * holds 16; cookies are off, the client's kernel is kept from answering. Sixteen peers get a SYN-ACK
- * and a row in SYN-RECV, all others get nothing.
+ * holds 16; cookies are off, the client's kernel is kept from answering. Sixteen peers get a
+ * SYN-ACK and a row in SYN-RECV, all others get nothing.
  *
  * The document has its 16 from listen(1). Today the queue is as long as the backlog says, so 15 is
  * asked for, which is 16 on both sides of the years between:
