@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "delivery.h"
 #include "netns.h"
 #include "own.h"
 #include "report.h"
@@ -77,6 +78,7 @@ static const struct argp argp = {
 
 struct session {
 	struct hf_report_sum sum;
+	struct hf_delivery delivery;
 	size_t job_count;
 };
 
@@ -87,6 +89,14 @@ static void on_done(const struct hf_job *job, const struct hf_record *record, vo
 
 	hf_variant_id(&job->variant, id, sizeof(id));
 	hf_report_run(&session->sum, id, record);
+}
+
+static int on_ended(const struct hf_job *job, struct hf_record *record, int capture_fd, void *arg,
+		    struct hf_fault *fault)
+{
+	const struct session *session = arg;
+
+	return hf_delivery_take(&session->delivery, job, record, capture_fd, fault);
 }
 
 static void on_progress(size_t running, size_t ended, void *arg)
@@ -134,7 +144,7 @@ static int run_jobs(const struct asked *asked, const struct hf_variant *variants
 		.jobs = jobs,
 		.job_count = session.job_count = count * (size_t)asked->repeat,
 		.parallel = (size_t)asked->jobs,
-		.done = on_done,
+		.ended = on_ended,
 		.progress = on_progress,
 		.arg = &session,
 	};
@@ -148,6 +158,7 @@ static int run_jobs(const struct asked *asked, const struct hf_variant *variants
 		return fail(&fault, HF_EXIT_SKIPPED);
 	raise_file_limit();
 	sched.dir = dir;
+	session.delivery = (struct hf_delivery){.dir = dir, .done = on_done, .arg = &session};
 	if (hf_scheduler_run(&sched, &fault) == 0)
 		return hf_report_end(&session.sum);
 	status = hf_report_end(&session.sum);

@@ -9,11 +9,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "experiment.h"
-#include "judge.h"
-#include "kernel.h"
 #include "own.h"
 #include "store.h"
 #include "tick.h"
@@ -36,20 +33,6 @@ struct running {
 	size_t started, ended;
 	const struct hf_job **order;
 };
-
-void hf_scheduler_file_name(const struct hf_job *job, char *name, size_t size)
-{
-	size_t used;
-
-	hf_variant_id(&job->variant, name, size);
-	for (char *c = name; *c; c++) {
-		if (*c == '/')
-			*c = '.';
-	}
-	used = strlen(name);
-	if (job->repeat > 1)
-		snprintf(name + used, size - used, ".run%d", job->repeat);
-}
 
 static int longest_first(const void *a, const void *b)
 {
@@ -91,6 +74,8 @@ static int start_run(struct running *running, struct run *run, const struct hf_j
 	run->deadline_ns =
 		hf_tick_now_ns() + job->variant.c->budget_s * HF_SEC + SETUP_ALLOWANCE_NS;
 	running->started++;
+	if (running->sched->started)
+		running->sched->started(job, running->sched->arg);
 	return 0;
 }
 
@@ -126,67 +111,15 @@ static struct hf_record *read_record(const struct run *run, int status)
 	return record;
 }
 
-static int judge_record(const struct run *run, struct hf_record *record, struct hf_fault *fault)
-{
-	struct hf_release release;
-	int err = hf_record_load_packets(record, run->capture_fd, fault);
-
-	/* What is broken already may be so because its capture could not be written. */
-	if (err && record->why[0]) {
-		record->capture_server = record->capture_client = 0;
-		return 0;
-	}
-	if (!err)
-		err = hf_kernel_release(record, &release, fault);
-	if (err)
-		return err;
-	err = hf_judge(&run->job->variant, &release, record);
-	return err ? HF_FAULT(fault, err, "judge %s", record->case_name) : 0;
-}
-
-static int keep_record(struct running *running, const struct run *run, struct hf_record *record,
-		       struct hf_fault *fault)
-{
-	HF_AUTO_FREE char *text = NULL;
-	HF_AUTO_FD int fd = -EBADF;
-	char base[240], name[256];
-	int err = 0;
-
-	if (running->sched->dir < 0)
-		return 0;
-	hf_scheduler_file_name(run->job, base, sizeof(base));
-	if (record->capture_server) {
-		snprintf(name, sizeof(name), "%s.pcapng", base);
-		err = hf_store_name(running->sched->dir, run->capture_fd, name, fault);
-		free(record->capture_file);
-		record->capture_file = strdup(name);
-	}
-	if (!err)
-		err = hf_store_begin(running->sched->dir, &fd, fault);
-	if (err)
-		return err;
-	text = hf_record_to_json(record);
-	snprintf(name, sizeof(name), "%s.json", base);
-	if (!text)
-		return HF_FAULT(fault, -ENOMEM, "write %s", name);
-	err = hf_store_write(fd, text, strlen(text));
-	if (err)
-		return HF_FAULT(fault, err, "write %s", name);
-	return hf_store_name(running->sched->dir, fd, name, fault);
-}
-
 static int end_run(struct running *running, struct run *run, struct hf_record *record,
 		   struct hf_fault *fault)
 {
+	const struct hf_scheduler *sched = running->sched;
 	int err;
 
 	if (!record)
 		return HF_FAULT(fault, -ENOMEM, "read the record of %s", run->job->variant.c->name);
-	err = judge_record(run, record, fault);
-	if (!err)
-		err = keep_record(running, run, record, fault);
-	if (!err)
-		running->sched->done(run->job, record, running->sched->arg);
+	err = sched->ended(run->job, record, run->capture_fd, sched->arg, fault);
 	hf_record_free(record);
 	hf_close(&run->record_fd);
 	hf_close(&run->capture_fd);

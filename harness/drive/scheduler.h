@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Runs many variants side by side and hands back judged records.
+ * Runs many variants side by side on this kernel and hands back what they recorded.
  */
 #ifndef HF_SCHEDULER_H
 #define HF_SCHEDULER_H
@@ -17,9 +17,15 @@ struct hf_scheduler {
 	const struct hf_job *jobs;
 	size_t job_count;
 	size_t parallel; /* at most so many at once, at least 1 */
-	int dir;      /* records are kept in this folder; -EBADF: nowhere */
-	/* Called in this process when a job has ended; the record is the sched's. */
-	void (*done)(const struct hf_job *job, const struct hf_record *record, void *arg);
+	int dir;      /* captures are begun in this folder; -EBADF: in memory */
+	/* Called in this process when a job begins; may be NULL. */
+	void (*started)(const struct hf_job *job, void *arg);
+	/*
+	 * Called in this process when a job has ended, with its unjudged record and its capture; both
+	 * are the scheduler's. A fault ends the scheduling.
+	 */
+	int (*ended)(const struct hf_job *job, struct hf_record *record, int capture_fd, void *arg,
+		     struct hf_fault *fault);
 	/* Called when a job begins or nothing has happened for a while; may be NULL. */
 	void (*progress)(size_t running, size_t ended, void *arg);
 	void *arg;
@@ -32,7 +38,5 @@ struct hf_scheduler {
  */
 int hf_scheduler_run(const struct hf_scheduler *sched, struct hf_fault *fault);
 
-/* "synq-overflow.backlog=10.inet6", ".run2" for a second run: the record's file without ".json". */
-void hf_scheduler_file_name(const struct hf_job *job, char *name, size_t size);
 
 #endif

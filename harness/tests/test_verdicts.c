@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "case.h"
+#include "delivery.h"
 #include "own.h"
 #include "registry.h"
 #include "scheduler.h"
@@ -172,7 +173,7 @@ static struct hf_record *seen; /* what the last run left; freed by the next */
 
 static char *kept_text;
 
-static void keep(const struct hf_job *job, const struct hf_record *record, void *arg)
+static void copy(const struct hf_job *job, const struct hf_record *record, void *arg)
 {
 	struct hf_fault fault;
 
@@ -187,6 +188,15 @@ static void keep(const struct hf_job *job, const struct hf_record *record, void 
 		      "%s", fault.text);
 }
 
+static int keep(const struct hf_job *job, struct hf_record *record, int capture_fd, void *arg,
+		struct hf_fault *fault)
+{
+	const struct hf_delivery delivery = {.dir = -EBADF, .done = copy};
+
+	(void)arg;
+	return hf_delivery_take(&delivery, job, record, capture_fd, fault);
+}
+
 static const struct hf_record *run(const char *name, bool inet6)
 {
 	struct hf_job job = {
@@ -198,7 +208,7 @@ static const struct hf_record *run(const char *name, bool inet6)
 		.job_count = 1,
 		.parallel = 1,
 		.dir = -EBADF,
-		.done = keep,
+		.ended = keep,
 	};
 	struct hf_fault fault;
 

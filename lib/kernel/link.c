@@ -316,6 +316,44 @@ static int await_carrier(struct nl_sock *netlink, struct nl_sock *notices, struc
 	}
 }
 
+static bool is_local(struct nl_sock *netlink, struct nl_addr *address)
+{
+	AUTO_ROUTE struct rtnl_route *route = NULL;
+
+	return rtnl_route_lookup(netlink, address, &route) >= 0 && route &&
+	       rtnl_route_get_type(route) == RTN_LOCAL;
+}
+
+/*
+ * Until the end takes packets for its IPv6 address: the local route is inserted by a work item
+ * (addrconf_dad_work()) also where there is no duplicate address detection, and on a busy machine
+ * that comes tens of milliseconds after the address was added.
+ */
+static int await_address(struct nl_sock *netlink, struct nl_sock *notices,
+			 const struct hf_addr *address, struct hf_fault *fault)
+{
+	int64_t deadline_ns = hf_tick_now_ns() + CARRIER_NS;
+	AUTO_ADDR struct nl_addr *local = NULL;
+	char text[INET6_ADDRSTRLEN];
+
+	if (!address->family)
+		return 0;
+	local = to_nl_addr(address, WHOLE);
+	if (!local)
+		return HF_FAULT(fault, -ENOMEM, "look for the route to an address");
+	for (;;) {
+		struct pollfd news = {.fd = nl_socket_get_fd(notices), .events = POLLIN};
+
+		forget_notices(notices);
+		if (is_local(netlink, local))
+			return 0;
+		if (poll(&news, 1, hf_tick_left_ms(deadline_ns)) == 0)
+			return HF_FAULT_PLAIN(fault, -ETIMEDOUT, "%s is not local after %lld s",
+					      hf_addr_text(address, text),
+					      (long long)(CARRIER_NS / HF_SEC));
+	}
+}
+
 /* The sockets of one end, opened in its namespace. */
 struct end_sockets {
 	struct nl_sock *netlink, *notices;
@@ -341,9 +379,9 @@ static int open_sockets(const struct hf_link_end *end, struct end_sockets *socke
 		err = open_netlink(&sockets->notices, fault);
 	if (err < 0)
 		return err;
-	code = nl_socket_add_membership(sockets->notices, RTNLGRP_LINK);
+	code = nl_socket_add_memberships(sockets->notices, RTNLGRP_LINK, RTNLGRP_IPV6_ROUTE, 0);
 	if (code < 0)
-		return HF_NLCODE_FAULT(fault, code, "listen to changes of links");
+		return HF_NLCODE_FAULT(fault, code, "listen to changes of links and routes");
 	return 0;
 }
 
@@ -368,6 +406,10 @@ static int lay(const struct hf_link_end *a, const struct hf_link_end *b, struct 
 		err = await_carrier(at_a.netlink, at_a.notices, fault);
 	if (!err)
 		err = await_carrier(at_b.netlink, at_b.notices, fault);
+	if (!err)
+		err = await_address(at_a.netlink, at_a.notices, &a->v6, fault);
+	if (!err)
+		err = await_address(at_b.netlink, at_b.notices, &b->v6, fault);
 	return err;
 }
 

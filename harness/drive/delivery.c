@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "delivery.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge.h"
+#include "kernel.h"
+#include "own.h"
+#include "store.h"
+
+void hf_delivery_file_name(const struct hf_job *job, char *name, size_t size)
+{
+	size_t used;
+
+	hf_variant_id(&job->variant, name, size);
+	for (char *c = name; *c; c++) {
+		if (*c == '/')
+			*c = '.';
+	}
+	used = strlen(name);
+	if (job->repeat > 1)
+		snprintf(name + used, size - used, ".run%d", job->repeat);
+}
+
+static int judge_record(const struct hf_delivery *delivery, const struct hf_job *job,
+			struct hf_record *record, int capture_fd, struct hf_fault *fault)
+{
+	struct hf_release release;
+	int err = hf_record_load_packets(record, capture_fd, fault);
+
+	/* What is broken already may be so because its capture could not be written. */
+	if (err && record->why[0]) {
+		record->capture_server = record->capture_client = 0;
+		return 0;
+	}
+	if (!err && delivery->as)
+		release = *delivery->as;
+	else if (!err)
+		err = hf_kernel_release(record, &release, fault);
+	if (err)
+		return err;
+	err = hf_judge(&job->variant, &release, record);
+	return err ? HF_FAULT(fault, err, "judge %s", record->case_name) : 0;
+}
+
+static int keep_record(const struct hf_delivery *delivery, const struct hf_job *job,
+		       struct hf_record *record, int capture_fd, struct hf_fault *fault)
+{
+	HF_AUTO_FREE char *text = NULL;
+	HF_AUTO_FD int fd = -EBADF;
+	char base[240], name[256];
+	int err = 0;
+
+	hf_delivery_file_name(job, base, sizeof(base));
+	if (record->capture_server) {
+		snprintf(name, sizeof(name), "%s.pcapng", base);
+		err = hf_store_name(delivery->dir, capture_fd, name, fault);
+		free(record->capture_file);
+		record->capture_file = strdup(name);
+	}
+	if (!err)
+		err = hf_store_begin(delivery->dir, &fd, fault);
+	if (err)
+		return err;
+	text = hf_record_to_json(record);
+	snprintf(name, sizeof(name), "%s.json", base);
+	if (!text)
+		return HF_FAULT(fault, -ENOMEM, "write %s", name);
+	err = hf_store_write(fd, text, strlen(text));
+	if (err)
+		return HF_FAULT(fault, err, "write %s", name);
+	return hf_store_name(delivery->dir, fd, name, fault);
+}
+
+int hf_delivery_take(const struct hf_delivery *delivery, const struct hf_job *job,
+		     struct hf_record *record, int capture_fd, struct hf_fault *fault)
+{
+	int err = judge_record(delivery, job, record, capture_fd, fault);
+
+	if (!err && delivery->dir >= 0)
+		err = keep_record(delivery, job, record, capture_fd, fault);
+	if (!err)
+		delivery->done(job, record, delivery->arg);
+	return err;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What becomes of the record of a run, wherever it was made: judged, kept in a folder, handed on.
+ */
+#ifndef HF_DELIVERY_H
+#define HF_DELIVERY_H
+
+#include "era.h"
+#include "record.h"
+#include "scheduler.h"
+
+struct hf_delivery {
+	int dir;			/* records are kept in this folder; -EBADF: nowhere */
+	const struct hf_release *as;	/* judged as this release; NULL: as what the kernel says it is */
+	void (*done)(const struct hf_job *job, const struct hf_record *record, void *arg);
+	void *arg;
+};
+
+/*
+ * Judges the record, keeps it and its capture under the job's name, and calls done. The record stays
+ * the caller's. A fault (a full disk, no memory) leaves records that were kept before whole.
+ */
+int hf_delivery_take(const struct hf_delivery *delivery, const struct hf_job *job,
+		     struct hf_record *record, int capture_fd, struct hf_fault *fault);
+
+/* "synq-overflow.backlog=10.inet6", ".run2" for a second run: the record's file without ".json". */
+void hf_delivery_file_name(const struct hf_job *job, char *name, size_t size);
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "inflate.h"
+#include "own.h"
+
+/* The setup header of a bzImage, from Documentation/arch/x86/boot.rst: offsets in the file. */
+enum {
+	SETUP_SECTS = 0x1f1,
+	SETUP_MAGIC = 0x202, /* "HdrS" */
+	SETUP_VERSION = 0x206,
+	SETUP_KERNEL_VERSION = 0x20e,
+	SETUP_XLOADFLAGS = 0x236, /* bit 0: XLF_KERNEL_64 */
+	SETUP_PAYLOAD_OFFSET = 0x248,
+	SETUP_PAYLOAD_LENGTH = 0x24c,
+	SETUP_END = 0x250,
+};
+
+#define PROTOCOL_WITH_PAYLOAD 0x208
+#define XEN_ELFNOTE_PHYS32_ENTRY 18
+
+/* A file in memory. */
+struct bytes {
+	const uint8_t *at;
+	size_t size;
+};
+
+static uint32_t read_le(const uint8_t *at, size_t bytes)
+{
+	uint32_t value = 0;
+
+	while (bytes--)
+		value = value << 8 | at[bytes];
+	return value;
+}
+
+/* The first word of "5.10.0-32-amd64 (debian-kernel@...) #1 SMP ...". */
+static void take_release(struct hf_image *image, const char *text, size_t size)
+{
+	size_t len = 0;
+
+	while (len < size && text[len] && text[len] != ' ')
+		len++;
+	snprintf(image->release, sizeof(image->release), "%.*s", (int)len, text);
+}
+
+/* ---- ELF ---- */
+
+static bool is_elf(struct bytes file)
+{
+	return file.size >= sizeof(Elf64_Ehdr) && !memcmp(file.at, ELFMAG, SELFMAG);
+}
+
+static bool notes_have_pvh(struct bytes notes)
+{
+	while (notes.size >= sizeof(Elf64_Nhdr)) {
+		Elf64_Nhdr note;
+		size_t step;
+
+		memcpy(&note, notes.at, sizeof(note));
+		step = sizeof(note) + ((size_t)note.n_namesz + 3) / 4 * 4 +
+		       ((size_t)note.n_descsz + 3) / 4 * 4;
+		if (note.n_type == XEN_ELFNOTE_PHYS32_ENTRY && note.n_namesz == 4 &&
+		    notes.size >= sizeof(note) + 4 && !memcmp(notes.at + sizeof(note), "Xen", 4))
+			return true;
+		if (step > notes.size)
+			return false;
+		notes.at += step;
+		notes.size -= step;
+	}
+	return false;
+}
+
+static bool has_pvh(struct bytes elf)
+{
+	Elf64_Ehdr head;
+
+	memcpy(&head, elf.at, sizeof(head));
+	for (size_t i = 0; i < head.e_phnum; i++) {
+		size_t at = head.e_phoff + i * sizeof(Elf64_Phdr);
+		Elf64_Phdr segment;
+
+		if (at > elf.size || elf.size - at < sizeof(segment))
+			return false;
+		memcpy(&segment, elf.at + at, sizeof(segment));
+		if (segment.p_type != PT_NOTE || segment.p_offset > elf.size ||
+		    elf.size - segment.p_offset < segment.p_filesz)
+			continue;
+		if (notes_have_pvh((struct bytes){elf.at + segment.p_offset, segment.p_filesz}))
+			return true;
+	}
+	return false;
+}
+
+static int check_elf(struct hf_image *image, struct bytes elf, struct hf_fault *fault)
+{
+	static const char banner[] = "Linux version ";
+	const char *found;
+	Elf64_Ehdr head;
+
+	memcpy(&head, elf.at, sizeof(head));
+	if (head.e_ident[EI_CLASS] != ELFCLASS64 || head.e_machine != EM_X86_64)
+		return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
+				      "%s is an ELF file for another machine than x86-64",
+				      image->path);
+	found = memmem(elf.at, elf.size, banner, sizeof(banner) - 1);
+	if (!found)
+		return HF_FAULT_PLAIN(fault, -ENOEXEC, "%s is an ELF file, but no Linux kernel",
+				      image->path);
+	if (!image->release[0])
+		take_release(image, found + sizeof(banner) - 1,
+			     (size_t)((const char *)elf.at + elf.size - found) - sizeof(banner));
+	image->pvh = has_pvh(elf);
+	return 0;
+}
+
+/* ---- bzImage ---- */
+
+static bool is_bzimage(struct bytes file)
+{
+	return file.size > SETUP_END && !memcmp(file.at + SETUP_MAGIC, "HdrS", 4);
+}
+
+/* Takes the ELF out where that pays; else the bzImage itself is booted, by its own firmware path. */
+static int take_elf(struct hf_image *image, struct bytes file)
+{
+	size_t sects = file.at[SETUP_SECTS] ? file.at[SETUP_SECTS] : 4;
+	size_t start = (sects + 1) * 512 + read_le(file.at + SETUP_PAYLOAD_OFFSET, 4);
+	size_t length = read_le(file.at + SETUP_PAYLOAD_LENGTH, 4);
+	HF_AUTO_FREE uint8_t *elf = NULL;
+	HF_AUTO_FD int fd = -EBADF;
+	size_t size;
+
+	if (read_le(file.at + SETUP_VERSION, 2) < PROTOCOL_WITH_PAYLOAD || start > file.size ||
+	    length > file.size - start || hf_inflate(file.at + start, length, &elf, &size) < 0)
+		return -ENOEXEC;
+	if (!is_elf((struct bytes){elf, size}) || !has_pvh((struct bytes){elf, size}))
+		return -ENOEXEC;
+	fd = memfd_create("vmlinux", MFD_CLOEXEC);
+	for (size_t done = 0; fd >= 0 && done < size;) {
+		ssize_t n = write(fd, elf + done, size - done);
+
+		if (n <= 0)
+			return -EIO;
+		done += (size_t)n;
+	}
+	if (fd < 0)
+		return -EIO;
+	hf_close(&image->kernel_fd);
+	image->kernel_fd = hf_take_fd(&fd);
+	image->pvh = true;
+	return 0;
+}
+
+static int check_bzimage(struct hf_image *image, struct bytes file, struct hf_fault *fault)
+{
+	size_t version = 0x200 + read_le(file.at + SETUP_KERNEL_VERSION, 2);
+
+	if (version > 0x200 && version < file.size)
+		take_release(image, (const char *)file.at + version, file.size - version);
+	if (!image->release[0])
+		return HF_FAULT_PLAIN(fault, -ENOEXEC, "%s does not say which kernel it is",
+				      image->path);
+	(void)take_elf(image, file);
+	return 0;
+}
+
+int hf_image_open(const char *path, struct hf_image *ret_image, struct hf_fault *fault)
+{
+	struct hf_image image = {.path = strdup(path), .kernel_fd = open(path, O_RDONLY | O_CLOEXEC)};
+	struct stat about;
+	struct bytes file;
+	void *map;
+	int err;
+
+	if (image.kernel_fd < 0 || fstat(image.kernel_fd, &about) < 0) {
+		err = HF_FAULT(fault, -errno, "open the kernel image %s", path);
+		hf_image_done(&image);
+		return err;
+	}
+	map = about.st_size ? mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE,
+				   image.kernel_fd, 0)
+			    : MAP_FAILED;
+	file = (struct bytes){map == MAP_FAILED ? NULL : map,
+			      map == MAP_FAILED ? 0 : (size_t)about.st_size};
+	if (is_elf(file))
+		err = check_elf(&image, file, fault);
+	else if (is_bzimage(file))
+		err = check_bzimage(&image, file, fault);
+	else
+		err = HF_FAULT_PLAIN(fault, -ENOEXEC,
+				     "%s is no kernel image: neither a bzImage (vmlinuz) nor an ELF "
+				     "vmlinux",
+				     path);
+	if (map != MAP_FAILED)
+		munmap(map, (size_t)about.st_size);
+	if (err)
+		hf_image_done(&image);
+	else
+		*ret_image = image;
+	return err;
+}
+
+void hf_image_done(struct hf_image *image)
+{
+	free(image->path);
+	hf_close(&image->kernel_fd);
+	*image = HF_IMAGE_NULL;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Decompression of kernels and modules: whatever libarchive knows (gzip, xz, zstd, lz4, bzip2, ...).
+ */
+#ifndef HF_INFLATE_H
+#define HF_INFLATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Decompresses `size` bytes into a new array, freed by the caller; bytes that are not compressed are
+ * copied. What follows the compressed stream is ignored. -EBADMSG when the stream is broken, -ENOMEM.
+ */
+int hf_inflate(const void *data, size_t size, uint8_t **ret_data, size_t *ret_size);
+
+#endif
