@@ -190,7 +190,7 @@ struct hf_undrop {
 /*
  * Makes a host's sending slow, so that one packet of `bytes` leaves every gap_ms and the first at once
  * (a token bucket of one packet). Nothing is lost: the answers are late, as on a long line. Another
- * PACE changes the pace; what waits by then goes at the new one, once the next packet is sent.
+ * PACE changes the pace, also for what waits by then.
  */
 struct hf_pace {
 	enum hf_host at;

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pace.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
 #include <net/if.h>
 #include <netlink/netlink.h>
 #include <netlink/route/qdisc.h>
 #include <netlink/route/qdisc/tbf.h>
 #include <netlink/route/tc.h>
+#include <sys/socket.h>
 
 #include "link.h"
+#include "own.h"
 
 /* A bucket of exactly one packet could come out a byte short: the kernel counts it in ticks. */
 #define BUCKET_MARGIN 16
@@ -45,10 +50,33 @@ static struct rtnl_qdisc *root_tbf(void)
 	return qdisc;
 }
 
+/*
+ * A bucket that was changed looks at its queue when the next packet comes: this one, an ARP frame for
+ * nobody, which the other end throws away.
+ */
+static int nudge(struct hf_fault *fault)
+{
+	static const char nothing[ETH_ZLEN - ETH_HLEN];
+	HF_AUTO_FD int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_ll address = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_ARP),
+		.sll_ifindex = (int)if_nametoindex(HF_LINK_NAME),
+		.sll_halen = ETH_ALEN,
+		.sll_addr = {0x02, 0, 0, 0, 0, 0xff},
+	};
+
+	if (fd < 0 || sendto(fd, nothing, sizeof(nothing), 0, (struct sockaddr *)&address,
+			     sizeof(address)) < 0)
+		return HF_FAULT(fault, -errno, "set the queue of %s going", HF_LINK_NAME);
+	return 0;
+}
+
 int hf_pace_set(int64_t bytes, int64_t gap_ms, struct hf_fault *fault)
 {
 	struct rtnl_qdisc *qdisc;
 	struct nl_sock *sock;
+	bool again = false;
 	int err;
 
 	if ((bytes + BUCKET_MARGIN) * gap_ms > LONGEST_MS * bytes)
@@ -65,7 +93,10 @@ int hf_pace_set(int64_t bytes, int64_t gap_ms, struct hf_fault *fault)
 		rtnl_qdisc_tbf_set_limit(qdisc, QUEUE_BYTES);
 		rtnl_qdisc_tbf_set_rate(qdisc, (int)(bytes * 1000 / gap_ms),
 					(int)bytes + BUCKET_MARGIN, 0);
-		err = rtnl_qdisc_add(sock, qdisc, NLM_F_CREATE | NLM_F_REPLACE);
+		err = rtnl_qdisc_add(sock, qdisc, NLM_F_CREATE | NLM_F_EXCL);
+		again = err == -NLE_EXIST;
+		if (again)
+			err = rtnl_qdisc_add(sock, qdisc, NLM_F_CREATE | NLM_F_REPLACE);
 	}
 	rtnl_qdisc_put(qdisc);
 	nl_socket_free(sock);
@@ -75,7 +106,7 @@ int hf_pace_set(int64_t bytes, int64_t gap_ms, struct hf_fault *fault)
 	if (err < 0)
 		return HF_FAULT_PLAIN(fault, -EIO, "slow down %s: %s", HF_LINK_NAME,
 				      nl_geterror(err));
-	return 0;
+	return again ? nudge(fault) : 0;
 }
 
 int hf_pace_clear(struct hf_fault *fault)

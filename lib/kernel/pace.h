@@ -12,7 +12,7 @@
 /*
  * From now on packets of `bytes` (with the Ethernet header) leave one every gap_ms, the first at once;
  * others wait in a queue. The bucket holds `bytes` + 16; longer packets would be dropped. Called
- * again, it changes the pace: what waits goes on waiting, until the next packet is sent at latest.
+ * again, it changes the pace, also for what waits.
  * -ERANGE for a gap of more than about 4 s, -EOPNOTSUPP where the kernel has no tbf.
  */
 int hf_pace_set(int64_t bytes, int64_t gap_ms, struct hf_fault *fault);
