@@ -13,6 +13,9 @@
 #include "tick.h"
 #include "timeline.h"
 
+/* The shortest timer of TCP, TCP_RTO_MIN. */
+#define SHORTEST_TIMER_NS (200 * HF_MS)
+
 struct judging {
 	const struct hf_variant *variant;
 	const struct hf_release *release;
@@ -619,5 +622,11 @@ int hf_judge(const struct hf_variant *variant, const struct hf_release *release,
 		record->claim_is = j.era->claim_is;
 	if (set_text(&record->because, j.era->because ? j.era->because : "") < 0)
 		return -ENOMEM;
+	/* Held up so long, a run may differ by a retransmission that has no part in it. */
+	if (record->verdict == DIFFERS && record->latency_ns > SHORTEST_TIMER_NS)
+		return broken(record,
+			      "it differs, but this machine was too busy to tell: a wake-up was "
+			      "%" PRId64 " ms late",
+			      record->latency_ns / HF_MS);
 	return j.err;
 }
