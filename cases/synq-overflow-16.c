@@ -28,7 +28,8 @@ HF_CASE(synq_overflow_16) = {
 		       MEASURE,
 		       SYN(.name = "flood", .count = COL(0), .every_us = 1000,
 			   .from = CLIENT_ITSELF),
-		       QUIET(.ms = 50, .mark = "flooded")),
+		       UNTIL(.segment = "< S", .times = COL(0), .no_later_ms = 800),
+		       QUIET(.ms = 20, .mark = "flooded")),
 	.expect = EXPECT(DELTA(SERVER, "TcpExt.ListenOverflows", 0),
 			 DELTA(SERVER, "TcpExt.TCPReqQFullDoCookies", 0),
 			 DELTA(SERVER, "Tcp.OutRsts", 0),
@@ -66,5 +67,5 @@ HF_CASE(synq_overflow_16) = {
 				       HITS("mute", 16),
 				       DELTA(SERVER, "TcpExt.ListenDrops", COL(1)),
 				       DELTA(SERVER, "TcpExt.TCPReqQFullDrop", COL(1)))}),
-	.budget_s = 10,
+	.budget_s = 15,
 };
