@@ -2,16 +2,16 @@
 #include "case.h"
 
 /*
- * What goes wrong without the iptables rule. The SYNs are made by hand from the client's own address,
- * so its kernel knows of no connection and answers each SYN-ACK with the RST of a closed port
- * (tcp_v4_send_reset(), seq = the SYN-ACK's ack). The number is exact, so the server's
+ * What goes wrong without the iptables rule. The SYNs are made by hand from the client's own
+ * address, so its kernel knows of no connection and answers each SYN-ACK with the RST of a closed
+ * port (tcp_v4_send_reset(), seq = the SYN-ACK's ack). The number is exact, so the server's
  * tcp_check_req() removes the request at once: 542 SYNs never fill a queue that holds 16 at most.
  */
 HF_CASE(synq_client_reset) = {
 	.name = "synq-client-reset",
 	.claims = CLAIMS("D0.12"),
-	.claim = "Without the rule the client's kernel answers every SYN-ACK with RST, which empties "
-		 "the SYN queue: nothing is ever dropped.",
+	.claim = "Without the rule the client's kernel answers every SYN-ACK with RST, which "
+		 "empties the SYN queue: nothing is ever dropped.",
 	.quote = "在利用hping3模拟时,客户端收到SYN+ACK会返回RST",
 	.group = "synq",
 	.server.sysctl = SYSCTLS({"net.ipv4.tcp_syncookies", 0},
@@ -20,7 +20,8 @@ HF_CASE(synq_client_reset) = {
 		       MEASURE,
 		       SYN(.name = "flood", .count = 542, .every_us = 1000,
 			   .from = CLIENT_ITSELF),
-		       QUIET(.ms = 50, .mark = "flooded")),
+		       UNTIL(.segment = "< S", .times = 542, .no_later_ms = 800),
+		       QUIET(.ms = 20, .mark = "flooded")),
 	.expect = EXPECT(WIRE("flood", "+0 < S \n"
 				       "+0 > S. ack 1 \n"
 				       "+0 < R seq 1 \n"),
@@ -36,5 +37,5 @@ HF_CASE(synq_client_reset) = {
 			 DELTA(SERVER, "TcpExt.TCPReqQFullDrop", 0),
 			 DELTA(CLIENT, "Tcp.OutRsts", 542)),
 	.eras = ALWAYS(TRUE_AS_TOLD),
-	.budget_s = 10,
+	.budget_s = 15,
 };
