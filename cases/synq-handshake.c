@@ -3,8 +3,8 @@
 
 /*
  * The path of one connection through both queues, one step at a time. The SYN leaves a request in
- * SYN-RECV and nothing in the accept queue; the ACK turns it into a socket in ESTABLISHED that waits
- * there (Recv-Q of the listener); accept() takes it out, and no packet tells of it.
+ * SYN-RECV and nothing in the accept queue; the ACK turns it into a socket in ESTABLISHED that
+ * waits there (Recv-Q of the listener); accept() takes it out, and no packet tells of it.
  *
  * The peer is made by hand, so that its ACK can wait until the server has been looked at.
  */
@@ -21,7 +21,8 @@ HF_CASE(synq_handshake) = {
 		       SYN(.name = "peer", .count = 1),
 		       UNTIL(.requests = 1, .mark = "half-open"),
 		       ACK(.name = "peer"),
-		       UNTIL(.acceptq_len = 1, .mark = "queued"),
+		       UNTIL(.acceptq_len = 1, .mark = "queued", .segment = "< .", .times = 1,
+			     .no_later_ms = 800),
 		       ACCEPT(.count = 1),
 		       UNTIL(.acceptq_len = NONE, .mark = "accepted")),
 	.expect = EXPECT(/* The ACK comes when the driver has looked, before the SYN-ACK's timer. */
