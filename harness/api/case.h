@@ -242,7 +242,7 @@ struct hf_until {
 	uint16_t listening;   /* somebody listens on this port of the server */
 	const char *segment;  /* "> S." as in the wire notation ... */
 	int64_t times;	      /* ... seen so often since MEASURE, at least */
-	int64_t no_later_ms;  /* ... so often within this time of the first packet, or BROKEN */
+	int64_t no_later_ms;  /* all this so soon after the first packet since MEASURE, or BROKEN */
 	int64_t within_ms;
 };
 

@@ -284,19 +284,32 @@ static bool segments_seen(struct hf_stage *stage, const struct hf_until *until,
 	return wanted <= 0;
 }
 
-/* A timer may have got between, which has no part in the experiment. */
+/*
+ * A timer may have got between, which has no part in the experiment. Segments tell by their stamps
+ * when all was so; for the rest it is now.
+ */
 static int check_haste(struct hf_stage *stage, const struct hf_until *until,
 		       struct hf_fault *fault)
 {
 	int64_t limit_ms = hf_variant_number(stage->variant, until->no_later_ms);
+	struct hf_capture *capture = stage->bench->host[SERVER].capture;
 	int64_t after_ns;
 
-	if (!limit_ms || !segments_seen(stage, until, &after_ns) || after_ns <= limit_ms * HF_MS)
+	if (!limit_ms || hf_capture_count(capture) == stage->frames_before)
+		return 0;
+	if (!until->segment)
+		after_ns = hf_tick_now_ns() - hf_capture_frame(capture, stage->frames_before).t_ns;
+	else if (!segments_seen(stage, until, &after_ns))
+		return 0;
+	if (after_ns <= limit_ms * HF_MS)
 		return 0;
 	return HF_FAULT_PLAIN(fault, -ETIME,
 			      "\"%s\" came %lld ms after the first packet, later than %lld ms: this "
 			      "machine was too busy",
-			      until->segment, (long long)(after_ns / HF_MS), (long long)limit_ms);
+			      until->segment ? until->segment
+			      : until->mark  ? until->mark
+					     : "UNTIL",
+			      (long long)(after_ns / HF_MS), (long long)limit_ms);
 }
 
 static bool is(const struct hf_stage *stage, int64_t asked, int64_t seen)

@@ -245,7 +245,6 @@ static void lint_until_segment(struct hf_linter *l, const struct hf_until *u)
 		hf_lint_say(l, "\"%s\" is no kind of segment such as \"> S.\"", u->segment);
 	if (u->times == 0)
 		hf_lint_say(l, "\"%s\" was always seen 0 times: .times is missing", u->segment);
-	hf_lint_number(l, u->no_later_ms, ".no_later_ms");
 }
 
 static void lint_until(struct hf_linter *l, const struct hf_step *s)
@@ -253,13 +252,14 @@ static void lint_until(struct hf_linter *l, const struct hf_step *s)
 	const struct hf_until *u = &s->until;
 
 	if (!u->acceptq_len && !u->requests && !u->returned && !u->counter && !u->state &&
-	    !u->listening && !u->segment)
+	    !u->listening && !u->segment && !u->no_later_ms)
 		hf_lint_say(l, "it waits for nothing");
 	hf_lint_number(l, u->acceptq_len, ".acceptq_len");
 	hf_lint_number(l, u->requests, ".requests");
 	hf_lint_number(l, u->reaches, ".reaches");
 	hf_lint_number(l, u->sockets, ".sockets");
 	hf_lint_number(l, u->times, ".times");
+	hf_lint_number(l, u->no_later_ms, ".no_later_ms");
 	hf_lint_number(l, u->within_ms, ".within_ms");
 	if (u->returned)
 		hf_lint_refers(l, u->returned, HF_VERB_BIT(HF_CONNECT) | HF_VERB_BIT(HF_RUN), s,
@@ -270,8 +270,6 @@ static void lint_until(struct hf_linter *l, const struct hf_step *s)
 		lint_until_state(l, u);
 	if (u->segment)
 		lint_until_segment(l, u);
-	else if (u->no_later_ms)
-		hf_lint_say(l, ".no_later_ms is about a .segment");
 }
 
 static void lint_quiet(struct hf_linter *l, const struct hf_step *s)

@@ -295,12 +295,24 @@ static void say_amount(const struct teller *t, int *said, int64_t value, const c
 	say(t, "%s is %" PRId64, things, value == NONE ? 0 : value);
 }
 
+static void say_haste(const struct teller *t, const struct hf_until *u, bool waited)
+{
+	if (!u->no_later_ms)
+		return;
+	say(t, "%s within ", waited ? " If this was not" : "If this is not");
+	say_seconds(t, number(t, u->no_later_ms));
+	say(t, " of the first packet, the experiment has failed.");
+}
+
 static void say_until(const struct teller *t, const struct hf_step *step)
 {
 	const struct hf_until *u = &step->until;
+	bool waits = u->acceptq_len || u->requests || u->returned || u->counter || u->state ||
+		     u->listening || u->segment || !u->no_later_ms;
 	int said = 0;
 
-	say(t, "Wait until");
+	if (waits)
+		say(t, "Wait until");
 	say_amount(t, &said, u->acceptq_len, "the length of the accept queue");
 	say_amount(t, &said, u->requests, "the number of half-open requests");
 	if (u->returned) {
@@ -326,15 +338,13 @@ static void say_until(const struct teller *t, const struct hf_step *step)
 	if (u->segment) {
 		say_condition(t, &said);
 		say(t, "\"%s\" was seen %" PRId64 " times", u->segment, number(t, u->times));
-		if (u->no_later_ms) {
-			say(t, " (within ");
-			say_seconds(t, number(t, u->no_later_ms));
-			say(t, " of the first packet, or the experiment has failed)");
-		}
 	}
-	say(t, ", at most ");
-	say_seconds(t, number_or(t, u->within_ms, HF_DEFAULT_WITHIN_MS));
-	say(t, ".");
+	if (waits) {
+		say(t, ", at most ");
+		say_seconds(t, number_or(t, u->within_ms, HF_DEFAULT_WITHIN_MS));
+		say(t, ".");
+	}
+	say_haste(t, u, waits);
 	say_mark(t, u->mark);
 }
 

@@ -135,8 +135,8 @@ START_TEST(tells_hosts_and_steps)
 		"listen 192.0.2.1:81;",
 		"25. Wait until every call of \"late\" has returned and TcpExt.TCPTimeouts of the "
 		"client has grown by 1 and 1 sockets of the client are FIN-WAIT-1 and somebody "
-		"listens on port 81 of the server and \"> S.\" was seen 3 times (within 0.15 s of "
-		"the first packet, or the experiment has failed), at most 5 s.",
+		"listens on port 81 of the server and \"> S.\" was seen 3 times, at most 5 s. If "
+		"this was not within 0.15 s of the first packet, the experiment has failed.",
 		"26. For 8.25 s nothing is done. This moment is the mark \"quiet\".",
 	};
 	HF_AUTO_FREE char *prose = hf_show_prose(&variant_v4, false);
