@@ -7,6 +7,7 @@
 
 #include "cmd.h"
 #include "delivery.h"
+#include "guest.h"
 #include "netns.h"
 #include "own.h"
 #include "report.h"
@@ -21,13 +22,27 @@ static const struct argp_option options[] = {
 	{"output", 'o', "DIR", 0, "keep records and captures in this folder", 0},
 	{"claim", 'c', "ID", 0, "only cases that test this claim, such as D0.11", 0},
 	{"repeat", 'r', "N", 0, "run each case so many times", 0},
+	{"kernel", 'k', "IMAGE", 0,
+	 "run on this kernel, in a guest: a vmlinuz or vmlinux, or a release fetched by ci/kernels; "
+	 "may be given again",
+	 0},
+	{"modules", 'm', "DIR", 0,
+	 "lib/modules/RELEASE of the --kernel before it, where they do not lie beside it", 0},
+	{"clock", 'C', "real|virtual", 0,
+	 "of guests: virtual (the default) jumps over idle time, real does not", 0},
 	{0},
 };
+
+/* Where ci/kernels puts what it fetches, unless HALFOPEN_KERNELS says otherwise. */
+#define KERNEL_CACHE ".cache/halfopen/kernels"
 
 struct asked {
 	struct hf_selection selection;
 	const char *output;
 	int jobs, repeat;
+	const char **kernels, **modules; /* modules[i] belongs to kernels[i], or is NULL */
+	size_t kernel_count, module_count;
+	bool real_clock;
 };
 
 static int positive(struct argp_state *state, const char *option, const char *arg)
@@ -51,6 +66,19 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'r':
 		asked->repeat = positive(state, "--repeat", arg);
 		return 0;
+	case 'k':
+		return hf_selection_add(&asked->modules, &asked->module_count, NULL) ||
+		       hf_selection_add(&asked->kernels, &asked->kernel_count, arg);
+	case 'm':
+		if (!asked->kernel_count)
+			argp_error(state, "--modules comes after the --kernel it belongs to");
+		asked->modules[asked->module_count - 1] = arg;
+		return 0;
+	case 'C':
+		if (strcmp(arg, "real") != 0 && strcmp(arg, "virtual") != 0)
+			argp_error(state, "--clock is real or virtual, not \"%s\"", arg);
+		asked->real_clock = !strcmp(arg, "real");
+		return 0;
 	case 'o':
 		asked->output = arg;
 		return 0;
@@ -70,7 +98,8 @@ static const struct argp argp = {
 	parse,
 	"[PATTERN...]",
 	"Run the cases whose names fit the shell patterns (all, without one) in private network "
-	"namespaces, judge what was seen, and say what differs.",
+	"namespaces of this kernel, or of others in guests; judge what was seen, and say what "
+	"differs.",
 	NULL,
 	NULL,
 	NULL,
@@ -134,34 +163,110 @@ static int fail(const struct hf_fault *fault, int status)
 	return status;
 }
 
+/* On this kernel, in namespaces. */
+static int run_here(const struct asked *asked, struct session *session, const struct hf_job *jobs,
+		    int dir, struct hf_fault *fault)
+{
+	struct hf_scheduler sched = {
+		.jobs = jobs,
+		.job_count = session->job_count,
+		.parallel = (size_t)asked->jobs,
+		.dir = dir,
+		.ended = on_ended,
+		.progress = on_progress,
+		.arg = session,
+	};
+
+	session->delivery = (struct hf_delivery){.dir = dir, .done = on_done, .arg = session};
+	return hf_scheduler_run(&sched, fault);
+}
+
+static char *kernel_cache(void)
+{
+	const char *set = getenv("HALFOPEN_KERNELS");
+	const char *home = getenv("HOME");
+	char *path = NULL;
+
+	if (set)
+		return strdup(set);
+	if (asprintf(&path, "%s/" KERNEL_CACHE, home ? home : "") < 0)
+		return NULL;
+	return path;
+}
+
+/* A guest's records lie in a folder of its release. */
+static int find_guest(const struct asked *asked, size_t i, int dir, struct hf_guest *ret_guest,
+		      struct hf_fault *fault)
+{
+	HF_AUTO_FREE char *cache = kernel_cache();
+	HF_AUTO_FREE char *path = NULL;
+	int err = hf_guest_find(asked->kernels[i], asked->modules[i], cache, ret_guest, fault);
+
+	if (err)
+		return err;
+	ret_guest->virtual_clock = !asked->real_clock;
+	ret_guest->delivery.dir = -EBADF;
+	if (dir < 0)
+		return 0;
+	if (asprintf(&path, "%s/%s", asked->output, ret_guest->image.release) < 0)
+		return HF_FAULT(fault, -ENOMEM, "name a folder");
+	return hf_store_open(path, &ret_guest->delivery.dir, fault);
+}
+
+/* On other kernels, in guests. */
+static int run_guests(const struct asked *asked, struct session *session,
+		      const struct hf_job *jobs, size_t job_count, int dir, struct hf_fault *fault)
+{
+	HF_AUTO_FREE struct hf_guest *guests = calloc(asked->kernel_count, sizeof(*guests));
+	size_t found = 0;
+	int err = guests ? 0 : HF_FAULT(fault, -ENOMEM, "run guests");
+
+	while (found < asked->kernel_count && !err) {
+		struct hf_guest *guest = &guests[found];
+
+		err = find_guest(asked, found, dir, guest, fault);
+		guest->jobs = jobs;
+		guest->job_count = job_count;
+		guest->parallel = 16;
+		guest->delivery.done = on_done;
+		guest->delivery.arg = session;
+		found++;
+	}
+	if (!err)
+		err = hf_guest_run(guests, found, (size_t)asked->jobs, fault);
+	for (size_t i = 0; i < found; i++) {
+		hf_close(&guests[i].delivery.dir);
+		hf_guest_done(&guests[i]);
+	}
+	return err;
+}
+
 static int run_jobs(const struct asked *asked, const struct hf_variant *variants, size_t count)
 {
 	HF_AUTO_FREE struct hf_job *jobs = make_jobs(variants, count, asked->repeat);
 	HF_AUTO_FD int dir = -EBADF;
 	struct hf_fault fault = {0};
-	struct session session = {.sum.terminal = isatty(STDOUT_FILENO)};
-	struct hf_scheduler sched = {
-		.jobs = jobs,
-		.job_count = session.job_count = count * (size_t)asked->repeat,
-		.parallel = (size_t)asked->jobs,
-		.ended = on_ended,
-		.progress = on_progress,
-		.arg = &session,
+	struct session session = {
+		.sum.terminal = isatty(STDOUT_FILENO),
+		.job_count = count * (size_t)asked->repeat,
 	};
-	int status;
+	int status, err;
 
 	if (!jobs)
 		return fail(&(struct hf_fault){.text = "out of memory"}, HF_EXIT_BROKEN);
 	if (asked->output && hf_store_open(asked->output, &dir, &fault) < 0)
 		return fail(&fault, HF_EXIT_USAGE);
-	if (!hf_netns_is_privileged() && hf_netns_become_root(&fault) < 0)
-		return fail(&fault, HF_EXIT_SKIPPED);
 	raise_file_limit();
-	sched.dir = dir;
-	session.delivery = (struct hf_delivery){.dir = dir, .done = on_done, .arg = &session};
-	if (hf_scheduler_run(&sched, &fault) == 0)
-		return hf_report_end(&session.sum);
+	if (asked->kernel_count) {
+		err = run_guests(asked, &session, jobs, session.job_count, dir, &fault);
+	} else {
+		if (!hf_netns_is_privileged() && hf_netns_become_root(&fault) < 0)
+			return fail(&fault, HF_EXIT_SKIPPED);
+		err = run_here(asked, &session, jobs, dir, &fault);
+	}
 	status = hf_report_end(&session.sum);
+	if (!err)
+		return status;
 	fail(&fault, HF_EXIT_BROKEN);
 	return status == HF_EXIT_DIFFERS ? status : HF_EXIT_BROKEN;
 }
@@ -179,5 +284,9 @@ int hf_cmd_run(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &asked);
 	status = hf_selection_variants(&asked.selection, &variants, &count);
 	hf_selection_done(&asked.selection);
-	return status ? status : run_jobs(&asked, variants, count);
+	if (!status)
+		status = run_jobs(&asked, variants, count);
+	free(asked.kernels);
+	free(asked.modules);
+	return status;
 }

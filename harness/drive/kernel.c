@@ -24,6 +24,14 @@
 
 #define PROBE_DEADLINE_NS (20 * HF_SEC)
 
+static bool in_guest, by_virtual_clock; /* set once, before anything runs */
+
+void hf_kernel_in_guest(bool virtual_clock)
+{
+	in_guest = true;
+	by_virtual_clock = virtual_clock;
+}
+
 void hf_kernel_identify(struct hf_record *record)
 {
 	struct utsname name;
@@ -33,6 +41,8 @@ void hf_kernel_identify(struct hf_record *record)
 	snprintf(record->kernel.version, sizeof(record->kernel.version), "%s", name.version);
 	snprintf(record->kernel.machine, sizeof(record->kernel.machine), "%s", name.machine);
 	record->kernel.jiffy_ns = hf_tick_jiffy_ns();
+	record->kernel.guest = in_guest;
+	record->kernel.virtual_clock = by_virtual_clock;
 }
 
 int hf_kernel_release(const struct hf_record *record, struct hf_release *ret_release,

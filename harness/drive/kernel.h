@@ -8,6 +8,9 @@
 #include "era.h"
 #include "record.h"
 
+/* From now on records say that this kernel runs in a guest, and by which clock. */
+void hf_kernel_in_guest(bool virtual_clock);
+
 /* Fills record->kernel from uname() and the clock. */
 void hf_kernel_identify(struct hf_record *record);
 

@@ -325,7 +325,7 @@ static int add_module_file(struct modules *modules, const char *path, size_t len
 	if (err)
 		return HF_FAULT(fault, err, "decompress the module %s", file);
 	err = hf_initramfs_add(modules->fs, name, S_IFREG | 0644, data, plain_size, fault);
-	return err ? err : note_order(modules, name);
+	return err ? err : note_order(modules, strrchr(name, '/') + 1);
 }
 
 /* Dependencies stand in reverse: the last must be loaded first. */

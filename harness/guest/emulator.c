@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "emulator.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "own.h"
+
+#define PROGRAM "qemu-system-x86_64"
+
+/* Descriptors under which qemu finds its files: /proc/self/fd/N. */
+enum { KERNEL_FD = 10, INITRAMFS_FD, CONSOLE_FD, CHANNEL_FD };
+
+#define FD_PATH(n) "/proc/self/fd/" HF_STR(n)
+
+/*
+ * What wakes an idle guest costs wall time while virtual hours pass: each of these silences something
+ * that ticks by itself, or shortens the boot.
+ */
+#define COMMAND_LINE                                                                               \
+	"console=ttyS0 quiet panic=-1 oops=panic reboot=t tsc_early_khz=1000000 tsc=reliable "     \
+	"nowatchdog psi=0 cgroup_disable=memory damon_stat.enabled=0 cryptomgr.notests "           \
+	"initcall_blacklist=kcompactd_init,jent_mod_init,load_system_certificate_list "            \
+	"sysctl.vm.stat_interval=100000 sysctl.vm.compaction_proactiveness=0 "                     \
+	"sysctl.vm.dirty_writeback_centisecs=0 sysctl.kernel.hung_task_timeout_secs=0"
+
+struct start {
+	const char *path;
+	const struct hf_image *image;
+	bool virtual_clock;
+	int fds[4]; /* from KERNEL_FD on */
+	int said;
+};
+
+/*
+ * cmpxchg16b is not offered: with it, guests of some kernels die now and then of corrupted flags under
+ * emulation. The time stamp counter is what the clock counts.
+ */
+static void exec_qemu(const struct start *start)
+{
+	const char *argv[48];
+	size_t n = 0;
+
+#define ADD(...)                                                                                   \
+	do {                                                                                       \
+		const char *const words[] = {__VA_ARGS__};                                         \
+		for (size_t w = 0; w < HF_ARRAY_LEN(words); w++)                                   \
+			argv[n++] = words[w];                                                      \
+	} while (0)
+	ADD(PROGRAM, "-accel", "tcg", "-cpu", "qemu64,-cx16,+arat,+rdrand", "-m", "1024");
+	if (start->virtual_clock)
+		ADD("-icount", "shift=2,sleep=off", "-rtc", "base=2020-01-01T00:00:00,clock=vm");
+	if (start->image->pvh)
+		ADD("-M", "microvm,pit=off,pic=off,isa-serial=off");
+	else
+		ADD("-M", "pc");
+	ADD("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-seed", "1");
+	ADD("-chardev", "file,id=console,path=" FD_PATH(12), "-chardev",
+	    "file,id=channel,path=" FD_PATH(13));
+	ADD("-device", "isa-serial,index=0,chardev=console", "-device",
+	    "isa-serial,index=1,chardev=channel");
+	ADD("-kernel", FD_PATH(10), "-initrd", FD_PATH(11), "-append", COMMAND_LINE);
+#undef ADD
+	argv[n] = NULL;
+	execv(start->path, (char *const *)argv);
+}
+
+static int emulator_main(void *arg)
+{
+	const struct start *start = arg;
+	int null = open("/dev/null", O_RDWR);
+
+	/* Copies first go above all targets, so that none overwrites one still to be copied. */
+	for (int i = 0; i < 4; i++) {
+		int high = fcntl(start->fds[i], F_DUPFD, 64);
+
+		if (high < 0)
+			return 126;
+		((struct start *)arg)->fds[i] = high;
+	}
+	for (int i = 0; i < 4; i++)
+		dup2(start->fds[i], KERNEL_FD + i);
+	dup2(null, STDIN_FILENO);
+	dup2(start->said, STDOUT_FILENO);
+	dup2(start->said, STDERR_FILENO);
+	exec_qemu(start);
+	return 127;
+}
+
+int hf_emulator_start(const struct hf_image *image, int initramfs_fd, bool virtual_clock,
+		      struct hf_emulator *ret_emulator, struct hf_fault *fault)
+{
+	HF_AUTO_FREE char *path = hf_proc_find(PROGRAM);
+	HF_AUTO_FD int write_end = -EBADF;
+	struct start start;
+	int ends[2];
+	int err;
+
+	*ret_emulator = HF_EMULATOR_NULL;
+	if (!path)
+		return HF_FAULT_PLAIN(fault, -ENOENT,
+				      "there is no " PROGRAM " here to boot %s: install the package "
+				      "qemu-system-x86",
+				      image->path);
+	ret_emulator->console = memfd_create("console", MFD_CLOEXEC);
+	ret_emulator->said = memfd_create("said", MFD_CLOEXEC);
+	if (ret_emulator->console < 0 || ret_emulator->said < 0 || pipe2(ends, O_CLOEXEC) < 0) {
+		err = HF_FAULT(fault, -errno, "make the lines of a guest");
+		hf_emulator_done(ret_emulator);
+		return err;
+	}
+	ret_emulator->channel = ends[0];
+	write_end = ends[1];
+	start = (struct start){
+		.path = path,
+		.image = image,
+		.virtual_clock = virtual_clock,
+		.fds = {image->kernel_fd, initramfs_fd, ret_emulator->console, write_end},
+		.said = ret_emulator->said,
+	};
+	err = hf_proc_start(emulator_main, &start, false, &ret_emulator->proc, fault);
+	if (err)
+		hf_emulator_done(ret_emulator);
+	return err;
+}
+
+/* The end of the file, newlines as " | ", what is not printable left out. */
+static void tail(int fd, char *text, size_t size)
+{
+	struct stat about;
+	char data[600];
+	size_t used = 0;
+	ssize_t n;
+
+	text[0] = '\0';
+	if (fstat(fd, &about) < 0)
+		return;
+	n = pread(fd, data, sizeof(data),
+		  about.st_size > (off_t)sizeof(data) ? about.st_size - (off_t)sizeof(data) : 0);
+	while (n > 0 && (data[n - 1] == '\n' || data[n - 1] == '\r'))
+		n--;
+	for (ssize_t i = 0; i < n && used + 4 < size; i++) {
+		if (data[i] == '\n')
+			used += (size_t)snprintf(text + used, size - used, " | ");
+		else if (data[i] >= ' ' && data[i] < 0x7f)
+			text[used++] = data[i];
+		text[used] = '\0';
+	}
+}
+
+void hf_emulator_last_words(const struct hf_emulator *emulator, char *text, size_t size)
+{
+	tail(emulator->console, text, size);
+	if (!text[0])
+		tail(emulator->said, text, size);
+}
+
+void hf_emulator_done(struct hf_emulator *emulator)
+{
+	hf_proc_kill(&emulator->proc);
+	hf_close(&emulator->console);
+	hf_close(&emulator->channel);
+	hf_close(&emulator->said);
+}

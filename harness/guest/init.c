@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "init.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/utsname.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "initramfs.h"
+#include "kernel.h"
+#include "own.h"
+#include "registry.h"
+#include "scheduler.h"
+
+struct plan {
+	bool virtual_clock;
+	size_t parallel;
+	struct hf_job *jobs;
+	size_t job_count;
+	int channel;
+};
+
+bool hf_init_is_wanted(void)
+{
+	return getpid() == 1 && access(HF_INIT_JOBS, R_OK) == 0;
+}
+
+static __attribute__((noreturn)) void stop(void)
+{
+	sync();
+	/* The emulator was told not to reboot: it ends. */
+	reboot(RB_AUTOBOOT);
+	for (;;)
+		pause();
+}
+
+static __attribute__((noreturn)) void give_up(int channel, const char *sentence)
+{
+	fprintf(stderr, "halfopen: %s\n", sentence);
+	if (channel >= 0) {
+		hf_channel_send(channel, HF_MESSAGE_FAULT, 0, sentence, strlen(sentence));
+		tcdrain(channel);
+	}
+	stop();
+}
+
+/* Old kernels have no devtmpfs: the few nodes that are needed are made by hand. */
+static void mount_all(void)
+{
+	mount("proc", "/proc", "proc", 0, NULL);
+	mount("sysfs", "/sys", "sysfs", 0, NULL);
+	if (mount("devtmpfs", "/dev", "devtmpfs", 0, NULL) < 0) {
+		mknod("/dev/null", S_IFCHR | 0666, makedev(1, 3));
+		mknod("/dev/ttyS1", S_IFCHR | 0600, makedev(4, 65));
+	}
+	mount("tmpfs", "/run", "tmpfs", 0, NULL);
+	mount("tmpfs", "/tmp", "tmpfs", 0, NULL);
+}
+
+static int open_channel(void)
+{
+	struct termios raw;
+	int fd = open(HF_INIT_CHANNEL, O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0 || tcgetattr(fd, &raw) < 0)
+		return -errno;
+	cfmakeraw(&raw);
+	cfsetspeed(&raw, B115200);
+	tcsetattr(fd, TCSANOW, &raw);
+	return fd;
+}
+
+static char *read_text(const char *path)
+{
+	HF_AUTO_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat about;
+	char *text;
+	ssize_t n;
+
+	if (fd < 0 || fstat(fd, &about) < 0)
+		return NULL;
+	text = malloc((size_t)about.st_size + 1);
+	n = text ? read(fd, text, (size_t)about.st_size) : -1;
+	if (n >= 0)
+		text[n] = '\0';
+	return text;
+}
+
+/* init_module(2) and not finit_module(2): every kernel has it. A module that is refused (a feature
+ * that is built in, or missing) shows in what the cases can do. */
+static void load_module(const char *name)
+{
+	char path[512];
+	struct stat about;
+	void *map;
+
+	snprintf(path, sizeof(path), "/modules/%s", name);
+	HF_AUTO_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || fstat(fd, &about) < 0) {
+		fprintf(stderr, "halfopen: open module %s: %s\n", name, strerror(errno));
+		return;
+	}
+	map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (map == MAP_FAILED)
+		return;
+	if (syscall(SYS_init_module, map, (unsigned long)about.st_size, "") < 0 && errno != EEXIST)
+		fprintf(stderr, "halfopen: load module %s: %s\n", name, strerror(errno));
+	munmap(map, (size_t)about.st_size);
+}
+
+static void load_modules(void)
+{
+	HF_AUTO_FREE char *order = read_text(HF_INITRAMFS_MODULES);
+	char *save;
+
+	for (char *name = order ? strtok_r(order, "\n", &save) : NULL; name;
+	     name = strtok_r(NULL, "\n", &save))
+		load_module(name);
+}
+
+/* ---- the plan ---- */
+
+/* "synq-overflow/backlog=10/inet6" is the variant of that id. */
+static int find_variant(const char *id, struct hf_variant *ret_variant)
+{
+	char name[160];
+	size_t count = 0;
+	HF_AUTO_FREE struct hf_variant *variants = NULL;
+	const struct hf_case *c;
+
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(id, "/"), id);
+	c = hf_registry_find(name);
+	variants = c ? hf_registry_variants(c, &count) : NULL;
+	for (size_t i = 0; i < count; i++) {
+		char other[200];
+
+		hf_variant_id(&variants[i], other, sizeof(other));
+		if (!strcmp(id, other)) {
+			*ret_variant = variants[i];
+			return 0;
+		}
+	}
+	return -ENOENT;
+}
+
+static void read_line(struct plan *plan, const char *line)
+{
+	struct hf_job job = {.repeat = 1};
+	char word[200];
+
+	if (sscanf(line, "clock %199s", word) == 1)
+		plan->virtual_clock = !strcmp(word, "virtual");
+	else if (sscanf(line, "parallel %zu", &plan->parallel) == 1)
+		return;
+	else if (sscanf(line, "job %d %199s", &job.repeat, word) == 2 &&
+		 (find_variant(word, &job.variant) < 0 ||
+		  hf_record_append(&plan->jobs, &plan->job_count, sizeof(job), &job) < 0))
+		give_up(plan->channel, "a job of the plan is not known here");
+}
+
+static void read_plan(struct plan *plan)
+{
+	HF_AUTO_FREE char *text = read_text(HF_INIT_JOBS);
+	char *save;
+
+	for (char *line = text ? strtok_r(text, "\n", &save) : NULL; line;
+	     line = strtok_r(NULL, "\n", &save))
+		read_line(plan, line);
+	if (!plan->parallel)
+		plan->parallel = 1;
+}
+
+/* ---- the jobs ---- */
+
+static uint32_t index_of(const struct plan *plan, const struct hf_job *job)
+{
+	return (uint32_t)(job - plan->jobs);
+}
+
+static void on_started(const struct hf_job *job, void *arg)
+{
+	const struct plan *plan = arg;
+
+	hf_channel_send(plan->channel, HF_MESSAGE_STARTED, index_of(plan, job), NULL, 0);
+}
+
+static int on_ended(const struct hf_job *job, struct hf_record *record, int capture_fd, void *arg,
+		    struct hf_fault *fault)
+{
+	const struct plan *plan = arg;
+	HF_AUTO_FREE char *json = NULL;
+	struct stat about;
+	int err = 0;
+
+	json = hf_record_to_json(record);
+	if (fstat(capture_fd, &about) == 0 && about.st_size) {
+		void *map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, capture_fd,
+				 0);
+
+		if (map != MAP_FAILED) {
+			err = hf_channel_send(plan->channel, HF_MESSAGE_CAPTURE,
+					      index_of(plan, job), map, (size_t)about.st_size);
+			munmap(map, (size_t)about.st_size);
+		}
+	}
+	if (!err && json)
+		err = hf_channel_send(plan->channel, HF_MESSAGE_RECORD, index_of(plan, job), json,
+				      strlen(json));
+	return err ? HF_FAULT(fault, err, "send a record to the host") : 0;
+}
+
+void hf_init_main(void)
+{
+	struct plan plan = {.channel = -EBADF};
+	struct hf_scheduler sched;
+	struct hf_fault fault = {0};
+	struct utsname name;
+
+	setenv("PATH", "/usr/sbin:/sbin:/usr/bin:/bin", 1);
+	mount_all();
+	plan.channel = open_channel();
+	if (plan.channel < 0)
+		give_up(-1, "there is no second serial line to talk to the host");
+	load_modules();
+	read_plan(&plan);
+	hf_kernel_in_guest(plan.virtual_clock);
+	uname(&name);
+	hf_channel_send(plan.channel, HF_MESSAGE_READY, 0, name.release, strlen(name.release));
+	sched = (struct hf_scheduler){
+		.jobs = plan.jobs,
+		.job_count = plan.job_count,
+		.parallel = plan.parallel,
+		.dir = -EBADF,
+		.started = on_started,
+		.ended = on_ended,
+		.arg = &plan,
+	};
+	if (hf_scheduler_run(&sched, &fault) < 0)
+		give_up(plan.channel, fault.text);
+	hf_channel_send(plan.channel, HF_MESSAGE_END, 0, NULL, 0);
+	tcdrain(plan.channel);
+	stop();
+}
