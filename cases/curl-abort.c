@@ -5,10 +5,10 @@
  * http-abort with the program that the document used.
  *
  * curl sends its request as soon as it is connected, and both the ACK and the request wait on the
- * slow line (http-timeout). The ACK is answered by the request's end, an RST; the 90 bytes behind it
- * find nothing but a listener, which answers every ACK with RST. In the document's capture the first
- * RST was back before curl could send. SYN cookies are off: with them old kernels would count the 90
- * bytes as a failed cookie too.
+ * slow line (http-timeout). The ACK is answered by the request's end, an RST; the 90 bytes behind
+ * it find nothing but a listener, which answers every ACK with RST. In the document's capture the
+ * first RST was back before curl could send. SYN cookies are off: with them old kernels would count
+ * the 90 bytes as a failed cookie too.
  */
 HF_CASE(curl_abort) = {
 	.name = "curl-abort",

@@ -2,8 +2,8 @@
 #include "case.h"
 
 /*
- * http-reset-late with the program that the document used: curl is told ECONNRESET after 12.8 s, by a
- * server whose tcp_abort_on_overflow is 0. The request has the document's 90 bytes.
+ * http-reset-late with the program that the document used: curl is told ECONNRESET after 12.8 s, by
+ * a server whose tcp_abort_on_overflow is 0. The request has the document's 90 bytes.
  */
 HF_CASE(curl_reset_late) = {
 	.name = "curl-reset-late",

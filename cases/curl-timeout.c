@@ -11,8 +11,8 @@
 HF_CASE(curl_timeout) = {
 	.name = "curl-timeout",
 	.claims = CLAIMS("D0.25", "D0.31"),
-	.claim = "curl's request to a server whose accept queue overflowed ends with exit status 56 "
-		 "and \"Recv failure: Connection timed out\".",
+	.claim = "curl's request to a server whose accept queue overflowed ends with exit status "
+		 "56 and \"Recv failure: Connection timed out\".",
 	.quote = "curl: (56) Recv failure: Connection timed out",
 	.group = "http",
 	.server.sysctl = SYSCTLS({"net.ipv4.tcp_abort_on_overflow", 0},

@@ -14,8 +14,8 @@
 HF_CASE(http_abort) = {
 	.name = "http-abort",
 	.claims = CLAIMS("D0.1", "D0.27"),
-	.claim = "With tcp_abort_on_overflow=1 the third ACK to a full accept queue is answered with "
-		 "RST at once: \"Connection reset by peer\".",
+	.claim = "With tcp_abort_on_overflow=1 the third ACK to a full accept queue is answered "
+		 "with RST at once: \"Connection reset by peer\".",
 	.quote = "服务端在接收到第三次握手ACK时,立即返回RST包",
 	.group = "http",
 	.server.sysctl = SYSCTLS({"net.ipv4.tcp_abort_on_overflow", 1},

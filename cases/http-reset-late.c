@@ -7,19 +7,20 @@
  *
  * As in http-timeout the ACK and the request find the accept queue full; only tcp_retries2 is 15
  * now. With tcp_synack_retries=2 the server gives the request up after 1 + 2 + 4 = 7 s, in silence.
- * The client's copies go on at 0.2, 0.4, 0.8, 1.6, 3.2, 6.4 and 12.8 s. The one at 6.4 s is the last to
- * be counted as an overflow: ACK, seven times the request, two challenges of SYN-ACKs, 10 in all. The
- * one at 12.8 s finds a listener that knows nothing of it (tcp_rcv_state_process(): LISTEN and ACK is
- * RST), and the client is told ECONNRESET. Nobody counts an embryonic RST here.
+ * The client's copies go on at 0.2, 0.4, 0.8, 1.6, 3.2, 6.4 and 12.8 s. The one at 6.4 s is the
+ * last to be counted as an overflow: ACK, seven times the request, two challenges of SYN-ACKs, 10
+ * in all. The one at 12.8 s finds a listener that knows nothing of it (tcp_rcv_state_process():
+ * LISTEN and ACK is RST), and the client is told ECONNRESET. Nobody counts an embryonic RST here.
  *
- * The data RTO and the slow line are told in http-timeout. SYN cookies are off: with them old kernels
- * would count the last segment as a failed cookie too, which is another story.
+ * The data RTO and the slow line are told in http-timeout. SYN cookies are off: with them old
+ * kernels would count the last segment as a failed cookie too, which is another story.
  */
 HF_CASE(http_reset_late) = {
 	.name = "http-reset-late",
 	.claims = CLAIMS("D0.29", "D0.30"),
-	.claim = "When the server gives up its SYN-RECV sooner than the client its request, the next "
-		 "copy of the request is answered with RST: \"Connection reset by peer\" after 12.8 s.",
+	.claim = "When the server gives up its SYN-RECV sooner than the client its request, the "
+		 "next copy of the request is answered with RST: \"Connection reset by peer\" "
+		 "after 12.8 s.",
 	.quote = "服务端的连接SYN-RECV已经超时释放,导致服务端最终返回RST包",
 	.group = "http",
 	.server.sysctl = SYSCTLS({"net.ipv4.tcp_abort_on_overflow", 0},

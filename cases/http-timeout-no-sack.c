@@ -4,11 +4,11 @@
 /*
  * http-timeout without selective acknowledgements, as the document's list of settings has it.
  *
- * A tail loss probe needs SACK (tcp_schedule_loss_probe()), so the request is sent again only by the
- * RTO: at 0.2, 0.6 and 1.4 s, and at 3.0 s the client gives up. The document's captures show a copy
- * at 0.2 and the next at 0.4 s: the connections in them did have SACK, whatever the list says. How
- * the queue comes to be full between SYN and ACK, and why the line is slow for a moment, is told in
- * http-timeout. One SYN-ACK is repeated here, at 1 s; the request is forgotten at 3 s.
+ * A tail loss probe needs SACK (tcp_schedule_loss_probe()), so the request is sent again only by
+ * the RTO: at 0.2, 0.6 and 1.4 s, and at 3.0 s the client gives up. The document's captures show a
+ * copy at 0.2 and the next at 0.4 s: the connections in them did have SACK, whatever the list says.
+ * How the queue comes to be full between SYN and ACK, and why the line is slow for a moment, is
+ * told in http-timeout. One SYN-ACK is repeated here, at 1 s; the request is forgotten at 3 s.
  */
 HF_CASE(http_timeout_no_sack) = {
 	.name = "http-timeout-no-sack",

@@ -4,33 +4,34 @@
 /*
  * An HTTP request on a connection that exists for the client only.
  *
- * The victim's SYN finds room, its ACK finds the accept queue full. Since 4.10 a SYN to a full queue
- * is dropped (acceptq-overflow), so the queue must become full in between: the client's line is
- * slow, a little traffic has used up its bucket, so that the SYN still leaves and the ACK and the
- * request, 90 bytes as in the document, wait behind it. Meanwhile the server calls listen(1) again,
- * and two connections that wait are one more than the limit. Then the line is fast again. No packet
- * is lost, the round trip that the client has measured is not touched, and every kernel from 3.10
- * on does the same.
+ * The victim's SYN finds room, its ACK finds the accept queue full. Since 4.10 a SYN to a full
+ * queue is dropped (acceptq-overflow), so the queue must become full in between: the client's line
+ * is slow, a little traffic has used up its bucket, so that the SYN still leaves and the ACK and
+ * the request, 90 bytes as in the document, wait behind it. Meanwhile the server calls listen(1)
+ * again, and two connections that wait are one more than the limit. Then the line is fast again. No
+ * packet is lost, the round trip that the client has measured is not touched, and every kernel from
+ * 3.10 on does the same.
  *
  * What follows on the server: tcp_check_req() finds the request for the ACK, tcp_v4_syn_recv_sock()
  * finds the queue full, counts ListenOverflows and ListenDrops and drops the segment. So it goes
  * with every segment that acknowledges: the ACK, five times the request, and the ACK with which the
  * client challenges each repeated SYN-ACK (it is ESTABLISHED and knows that SYN already), 8 in all.
  * On the client: a tail loss probe after one RTO, then the RTO doubles; at tcp_retries2=2 the third
- * retransmission was the last, and the timer after it ends the connection (retransmits_timed_out()).
- * tcp_write_err() sends nothing. The RST at the end of the document's capture is not from there: it
- * is the answer of a port that is closed by then to one more SYN-ACK. With tcp_synack_retries=2 the
- * last SYN-ACK leaves at 3 s, too early on a kernel whose timers are punctual; 3 retries show it.
+ * retransmission was the last, and the timer after it ends the connection
+ * (retransmits_timed_out()). tcp_write_err() sends nothing. The RST at the end of the document's
+ * capture is not from there: it is the answer of a port that is closed by then to one more SYN-ACK.
+ * With tcp_synack_retries=2 the last SYN-ACK leaves at 3 s, too early on a kernel whose timers are
+ * punctual; 3 retries show it.
  *
- * The RTO of data is 200 ms, rounded up to a jiffy, plus the round trip: 0.2~0.22, doubled each time.
- * How long the line was slow is not the kernel's affair: less than 0.18 s, or the run is void, since
- * the first timer must find the request gone.
+ * The RTO of data is 200 ms, rounded up to a jiffy, plus the round trip: 0.2~0.22, doubled each
+ * time. How long the line was slow is not the kernel's affair: less than 0.18 s, or the run is
+ * void, since the first timer must find the request gone.
  */
 HF_CASE(http_timeout) = {
 	.name = "http-timeout",
 	.claims = CLAIMS("D0.25", "D0.26", "D0.31"),
-	.claim = "When the accept queue overflowed, the server ignores the client's HTTP request as "
-		 "well, and with tcp_retries2=2 the client is told \"Connection timed out\" after "
+	.claim = "When the accept queue overflowed, the server ignores the client's HTTP request "
+		 "as well, and with tcp_retries2=2 the client is told \"Connection timed out\" after "
 		 "3 s: overflow alone does not reset.",
 	.quote = "服务端对于客户端的HTTP请求数据,并没有响应(直接丢弃)",
 	.group = "http",
