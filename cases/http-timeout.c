@@ -31,8 +31,8 @@ HF_CASE(http_timeout) = {
 	.name = "http-timeout",
 	.claims = CLAIMS("D0.25", "D0.26", "D0.31"),
 	.claim = "When the accept queue overflowed, the server ignores the client's HTTP request "
-		 "as well, and with tcp_retries2=2 the client is told \"Connection timed out\" after "
-		 "3 s: overflow alone does not reset.",
+		 "as well, and with tcp_retries2=2 the client is told \"Connection timed out\" "
+		 "after 3 s: overflow alone does not reset.",
 	.quote = "服务端对于客户端的HTTP请求数据,并没有响应(直接丢弃)",
 	.group = "http",
 	.server.sysctl = SYSCTLS({"net.ipv4.tcp_abort_on_overflow", 0},
