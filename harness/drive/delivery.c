@@ -42,6 +42,8 @@ static int judge_record(const struct hf_delivery *delivery, const struct hf_job 
 		err = hf_kernel_release(record, &release, fault);
 	if (err)
 		return err;
+	release.with |= delivery->with;
+	release.without |= delivery->without;
 	err = hf_judge(&job->variant, &release, record);
 	return err ? HF_FAULT(fault, err, "judge %s", record->case_name) : 0;
 }

@@ -11,7 +11,8 @@
 
 struct hf_delivery {
 	int dir;			/* records are kept in this folder; -EBADF: nowhere */
-	const struct hf_release *as;	/* judged as this release; NULL: as what the kernel says it is */
+	const struct hf_release *as; /* judged as this release; NULL: as what the kernel says it is */
+	uint32_t with, without;	     /* changes it has or lacks against its version: bits */
 	void (*done)(const struct hf_job *job, const struct hf_record *record, void *arg);
 	void *arg;
 };

@@ -283,6 +283,8 @@ bool hf_release_has(const struct hf_release *release, enum hf_change change)
 
 	if (!info)
 		return false;
+	if ((release->with | release->without) >> change & 1)
+		return release->with >> change & 1;
 	if (release->major > info->major ||
 	    (release->major == info->major && release->minor >= info->minor))
 		return true;

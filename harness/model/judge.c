@@ -588,10 +588,16 @@ static int broken(struct hf_record *record, const char *fmt, ...)
 int hf_judge(const struct hf_variant *variant, const struct hf_release *release,
 	     struct hf_record *record)
 {
+	return hf_judge_in_era(variant, release, hf_era_for(variant->c->eras, release), record);
+}
+
+int hf_judge_in_era(const struct hf_variant *variant, const struct hf_release *release,
+		    const struct hf_era *era, struct hf_record *record)
+{
 	struct judging j = {
 		.variant = variant,
 		.release = release,
-		.era = hf_era_for(variant->c->eras, release),
+		.era = era,
 		.record = record,
 		.slack = {.jiffy_ns = record->kernel.jiffy_ns, .latency_ns = record->latency_ns},
 	};

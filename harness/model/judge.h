@@ -20,4 +20,8 @@
 int hf_judge(const struct hf_variant *variant, const struct hf_release *release,
 	     struct hf_record *record);
 
+/* The same, judged as the case's era `era` demands, whichever era the release lies in. */
+int hf_judge_in_era(const struct hf_variant *variant, const struct hf_release *release,
+		    const struct hf_era *era, struct hf_record *record);
+
 #endif
