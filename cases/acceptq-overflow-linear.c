@@ -93,7 +93,7 @@ HF_CASE(acceptq_overflow_linear) = {
 				       DELTA(CLIENT, "TcpExt.TCPSYNChallenge", 0))},
 		     {.since = SYN_LINEAR_TIMEOUTS,
 		      .claim_is = NO_LONGER_TRUE,
-		      .because = "six SYNs are dropped and no ACK: both counters grow by six, and no "
+		      .because = "six SYNs are dropped and no ACK: both counters grow by six; no "
 				 "connection exists",
 		      .wire = "+0 < S; ^1.0 < S; ^1.0 < S; ^1.0 < S; ^1.0 < S; ^1.0 < S",
 		      .expect = EXPECT(DELTA(SERVER, "TcpExt.ListenOverflows", 6),

@@ -27,7 +27,7 @@ HF_CASE(acceptq_somaxconn_later) = {
 		       CONNECT(.name = "late"),
 		       QUIET(.ms = 100, .mark = "raised"),
 		       RELISTEN(.backlog = 100),
-		       QUIET(.ms = 10, .mark = "listens again"),
+		       UNTIL(.mark = "listens again", .no_later_ms = 900),
 		       QUIET(.ms = 2000, .mark = "got in"),
 		       CONNECT(.name = "more", .count = 8),
 		       QUIET(.ms = 100, .mark = "full")),
@@ -61,7 +61,7 @@ HF_CASE(acceptq_somaxconn_later) = {
 		      .claim_is = TRUE_AS_TOLD,
 		      .expect = EXPECT(WIRE("late", "+0 < S\n"
 						    "^1.0 < S; +0 > S.; +0 < ."),
-				       CALL(.who = "late", .call = "connect", .after = "1"),
+				       CALL(.who = "late", .call = "connect"),
 				       QUEUE("raised", REQUESTS, 0),
 				       SOCKETS("raised", CLIENT, "SYN-SENT", 1),
 				       DELTA(CLIENT, "TcpExt.TCPSynRetrans", 1),
