@@ -16,6 +16,7 @@ static const struct {
 	{"show", hf_cmd_show, "a case in sentences, or as shell commands"},
 	{"run", hf_cmd_run, "run cases, judge and keep their records"},
 	{"judge", hf_cmd_judge, "judge stored records again"},
+	{"identify", hf_cmd_identify, "which changes a kernel really contains"},
 	{"check", hf_cmd_check, "what this machine can run, and what to do about the rest"},
 };
 
@@ -25,7 +26,7 @@ static void usage(FILE *to)
 		    "What Linux does to a TCP connection between its SYN and accept(), as "
 		    "experiments.\n\n");
 	for (size_t i = 0; i < HF_ARRAY_LEN(commands); i++)
-		fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].help);
+		fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].help);
 	fprintf(to, "\n`halfopen COMMAND --help` tells more.\n"
 		    "Exit status: 0 as expected, 1 something differs, 2 usage, 3 broken, "
 		    "4 all skipped.\n");

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "identify.h"
+
+#include <stdlib.h>
+
+#include "judge.h"
+#include "own.h"
+
+/* Whether the kernels of an era have the change: all of them, none, or some (UNCLEAR). */
+static enum hf_presence presence_in(const struct hf_case *c, const struct hf_era *era,
+				    enum hf_change change)
+{
+	size_t count;
+	const struct hf_release *releases = hf_release_landmarks(&count);
+	bool some_have = false, some_lack = false;
+
+	for (size_t i = 0; i < count; i++) {
+		if (hf_era_for(c->eras, &releases[i]) != era)
+			continue;
+		if (hf_release_has(&releases[i], change))
+			some_have = true;
+		else
+			some_lack = true;
+	}
+	if (some_have == some_lack)
+		return HF_UNCLEAR;
+	return some_have ? HF_PRESENT : HF_ABSENT;
+}
+
+static bool tells(const struct hf_case *c, enum hf_change change)
+{
+	bool present = false, absent = false;
+
+	for (const struct hf_era *era = c->eras; era->claim_is; era++) {
+		enum hf_presence presence = presence_in(c, era, change);
+
+		present |= presence == HF_PRESENT && era->since == change;
+		absent |= presence == HF_ABSENT && era->until == change;
+	}
+	return present && absent;
+}
+
+static bool runs_program(const struct hf_case *c)
+{
+	for (const struct hf_step *step = c->steps; step->verb; step++) {
+		if (step->verb == HF_RUN)
+			return true;
+	}
+	return false;
+}
+
+/* A row from the middle of a sweep: at its ends the generations of a rule may coincide. */
+static struct hf_variant probe(const struct hf_case *c)
+{
+	return (struct hf_variant){
+		.c = c,
+		.row = c->row_count ? (int)(c->row_count / 2) : -1,
+	};
+}
+
+size_t hf_identify_probes(enum hf_change change, struct hf_variant ret_variants[HF_PROBES_OF_ONE])
+{
+	size_t case_count, found = 0;
+	const struct hf_case *const *cases = hf_registry_all(&case_count);
+
+	for (size_t i = 0; i < case_count; i++) {
+		size_t at;
+
+		if (!tells(cases[i], change) || runs_program(cases[i]))
+			continue;
+		/* Insertion: the list is kept sorted by budget, and short. */
+		for (at = found; at > 0 && ret_variants[at - 1].c->budget_s > cases[i]->budget_s;
+		     at--) {
+			if (at < HF_PROBES_OF_ONE)
+				ret_variants[at] = ret_variants[at - 1];
+		}
+		if (at < HF_PROBES_OF_ONE)
+			ret_variants[at] = probe(cases[i]);
+		if (found < HF_PROBES_OF_ONE)
+			found++;
+	}
+	return found;
+}
+
+/* Judged as a kernel of that era would be: any one, they are alike to the case. */
+static bool fits(const struct hf_variant *variant, const struct hf_era *era,
+		 struct hf_record *record)
+{
+	size_t count;
+	const struct hf_release *releases = hf_release_landmarks(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (hf_era_for(variant->c->eras, &releases[i]) == era)
+			return hf_judge_in_era(variant, &releases[i], era, record) == 0 &&
+			       record->verdict == AS_EXPECTED;
+	}
+	return false;
+}
+
+enum hf_presence hf_identify(enum hf_change change, const struct hf_variant *variant,
+			     struct hf_record *record)
+{
+	bool present = false, absent = false;
+
+	if (record->why[0])
+		return HF_PRESENCE_UNSET;
+	for (const struct hf_era *era = variant->c->eras; era->claim_is; era++) {
+		enum hf_presence presence;
+
+		if (!fits(variant, era, record))
+			continue;
+		presence = presence_in(variant->c, era, change);
+		present |= presence != HF_ABSENT;
+		absent |= presence != HF_PRESENT;
+	}
+	if (present == absent)
+		return HF_UNCLEAR;
+	return present ? HF_PRESENT : HF_ABSENT;
+}
