@@ -196,11 +196,22 @@ static int check_clock(const struct hf_stage *stage, struct hf_fault *fault)
 			      (long long)(stepped / HF_MS));
 }
 
-/* Timers go on while the record is made, which takes long on a busy machine: it shows what was. */
+/*
+ * Timers go on while the record is made, which takes long on a busy machine. Both ends end with the
+ * same frame: what came while they were counted makes them count again.
+ */
 static void stop_captures(struct hf_stage *stage)
 {
-	for (size_t i = 0; i < HF_ARRAY_LEN(both); i++)
-		hf_capture_stop(stage->bench->host[both[i]].capture);
+	struct hf_capture *server = stage->bench->host[SERVER].capture;
+	struct hf_capture *client = stage->bench->host[CLIENT].capture;
+	size_t at_server, at_client;
+
+	do {
+		at_server = hf_capture_count(server);
+		at_client = hf_capture_count(client);
+	} while (hf_capture_count(server) != at_server);
+	hf_capture_stop(server, at_server);
+	hf_capture_stop(client, at_client);
 }
 
 int hf_watch_end(struct hf_stage *stage, int capture_fd, struct hf_fault *fault)

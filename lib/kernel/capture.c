@@ -152,9 +152,10 @@ size_t hf_capture_count(struct hf_capture *capture)
 	return capture->count;
 }
 
-void hf_capture_stop(struct hf_capture *capture)
+void hf_capture_stop(struct hf_capture *capture, size_t count)
 {
-	capture->frames = hf_capture_count(capture);
+	capture->frames = count;
+	capture->count = count;
 }
 
 struct hf_frame hf_capture_frame(struct hf_capture *capture, size_t i)

@@ -37,8 +37,8 @@ void hf_capture_free(struct hf_capture *capture);
 /* Number of frames in the ring now. */
 size_t hf_capture_count(struct hf_capture *capture);
 
-/* Ends it: frames that come from now on are not seen, and the count stays as it is. */
-void hf_capture_stop(struct hf_capture *capture);
+/* Ends it with its first `count` frames, count <= hf_capture_count(): later ones are not seen. */
+void hf_capture_stop(struct hf_capture *capture, size_t count);
 
 /* Frame i, i < hf_capture_count(), in the order of arrival. */
 struct hf_frame hf_capture_frame(struct hf_capture *capture, size_t i);
