@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "registry.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,6 +70,25 @@ struct hf_variant *hf_registry_variants(const struct hf_case *c, size_t *ret_cou
 		};
 	*ret_count = rows * families;
 	return variants;
+}
+
+int hf_registry_variant(const char *id, struct hf_variant *ret_variant)
+{
+	HF_AUTO_FREE char *name = strndup(id, strcspn(id, "/"));
+	const struct hf_case *c = name ? hf_registry_find(name) : NULL;
+	size_t count = 0;
+	HF_AUTO_FREE struct hf_variant *variants = c ? hf_registry_variants(c, &count) : NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		char other[200];
+
+		hf_variant_id(&variants[i], other, sizeof(other));
+		if (strcmp(id, other) != 0)
+			continue;
+		*ret_variant = variants[i];
+		return 0;
+	}
+	return -ENOENT;
 }
 
 void hf_variant_label(const struct hf_variant *variant, char *label, size_t size)

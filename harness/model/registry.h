@@ -27,6 +27,9 @@ struct hf_variant {
 /* All variants of a case, in order: IPv4 rows, then IPv6 rows. At most 2 * row_count; caller frees. */
 struct hf_variant *hf_registry_variants(const struct hf_case *c, size_t *ret_count);
 
+/* The variant of that id. 0, or -ENOENT. */
+int hf_registry_variant(const char *id, struct hf_variant *ret_variant);
+
 /* "backlog=10" for the row, "" for none. */
 void hf_variant_label(const struct hf_variant *variant, char *label, size_t size);
 

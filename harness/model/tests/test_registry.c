@@ -2,6 +2,7 @@
 #include "registry.h"
 
 #include <check.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +51,22 @@ START_TEST(finds_by_name)
 	ck_assert_ptr_eq(hf_registry_find("walrus"), &hf_case_walrus);
 	ck_assert_ptr_null(hf_registry_find("walru"));
 	ck_assert_ptr_null(hf_registry_find(""));
+}
+END_TEST
+
+START_TEST(finds_variants_by_id)
+{
+	struct hf_variant variant;
+
+	ck_assert_int_eq(hf_registry_variant("beaver/backlog=200,somaxconn=128/inet6", &variant),
+			 0);
+	ck_assert_ptr_eq(variant.c, &hf_case_beaver);
+	ck_assert_int_eq(variant.row, 1);
+	ck_assert(variant.inet6);
+	ck_assert_int_eq(hf_registry_variant("walrus", &variant), 0);
+	ck_assert_int_eq(hf_registry_variant("walrus/inet6", &variant), -ENOENT);
+	ck_assert_int_eq(hf_registry_variant("beaver", &variant), -ENOENT);
+	ck_assert_int_eq(hf_registry_variant("", &variant), -ENOENT);
 }
 END_TEST
 
