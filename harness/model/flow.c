@@ -235,7 +235,7 @@ int hf_tcp_state_number(const char *name)
 	/* The kernel's enum of include/net/tcp_states.h, under the names of ss. */
 	static const char *const names[] = {
 		"",	     "ESTABLISHED", "SYN-SENT", "SYN-RECV",   "FIN-WAIT-1", "FIN-WAIT-2",
-		"TIME-WAIT", "CLOSE",	    "CLOSE-WAIT", "LAST-ACK", "LISTEN",	    "CLOSING",
+		"TIME-WAIT", "UNCONN",	    "CLOSE-WAIT", "LAST-ACK", "LISTEN",	    "CLOSING",
 	};
 
 	for (size_t i = 1; i < HF_ARRAY_LEN(names); i++) {
