@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "flow.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +43,7 @@ static int by_key_then_packet(const void *a, const void *b)
 	return one->packet < other->packet ? -1 : one->packet > other->packet;
 }
 
-/* All packets' tuples, sorted so that flows lie together; NULL without memory or packets. */
+/* All packets' tuples, sorted so that flows lie together; NULL without memory. */
 static struct tuple *sorted_tuples(const struct hf_record *record)
 {
 	struct tuple *tuples = calloc(record->packet_total + 1, sizeof(*tuples));
@@ -111,6 +112,24 @@ static int find_new(const struct hf_record *record, const struct tuple *tuples,
 	return err;
 }
 
+/* Index of the first of the sorted tuples that is not before the key. */
+static size_t flow_start(const struct tuple *tuples, size_t count, const struct tuple *key)
+{
+	size_t start = 0;
+
+	while (count > 0) {
+		size_t half = count / 2;
+
+		if (compare_keys(&tuples[start + half], key) < 0) {
+			start += half + 1;
+			count -= half + 1;
+		} else {
+			count = half;
+		}
+	}
+	return start;
+}
+
 static int find_named(const struct hf_record *record, const struct hf_record_flow *name,
 		      const struct tuple *tuples, struct hf_flows *flows)
 {
@@ -122,11 +141,9 @@ static int find_named(const struct hf_record *record, const struct hf_record_flo
 			.sport = (uint16_t)(name->sport + i % name->ports),
 			.dport = name->dport,
 		};
-		size_t start = 0, end = 0;
+		size_t start = flow_start(tuples, record->packet_total, &key);
+		size_t end = start;
 
-		while (start < record->packet_total && compare_keys(&tuples[start], &key) < 0)
-			start++;
-		end = start;
 		if (start < record->packet_total && !compare_keys(&tuples[start], &key))
 			end = flow_end(record, tuples, start);
 		err = add_flow(flows, &key, &tuples[start], end - start);
@@ -180,7 +197,9 @@ int64_t hf_flows_with(const struct hf_record *record, bool from_client, uint8_t 
 	int64_t n = 0;
 	size_t end;
 
-	for (size_t start = 0; tuples && start < record->packet_total; start = end) {
+	if (!tuples)
+		return -ENOMEM;
+	for (size_t start = 0; start < record->packet_total; start = end) {
 		bool found = false;
 
 		end = flow_end(record, tuples, start);
@@ -191,30 +210,41 @@ int64_t hf_flows_with(const struct hf_record *record, bool from_client, uint8_t 
 	return n;
 }
 
-static bool in_train(const struct hf_record_flow *train, const struct tuple *tuple)
+/* How far the address is behind the first one: the inverse of hf_addr_plus(). False: not at all. */
+static bool addr_minus(const struct hf_addr *addr, const struct hf_addr *first, uint32_t *ret_n)
 {
-	if (tuple->dport != train->dport)
-		return false;
-	for (int64_t host = 0; host * train->ports < train->count; host++) {
-		struct hf_addr address = hf_addr_plus(train->client, (uint32_t)host);
-		int64_t i = host * train->ports + tuple->sport - train->sport;
+	size_t last = addr->family == AF_INET ? 0 : 12;
+	struct hf_addr again;
+	uint32_t a, b;
 
-		if (hf_addr_equal(&address, &tuple->client))
-			return tuple->sport >= train->sport && i < train->count &&
-			       tuple->sport - train->sport < train->ports;
-	}
-	return false;
+	memcpy(&a, addr->bytes + last, sizeof(a));
+	memcpy(&b, first->bytes + last, sizeof(b));
+	*ret_n = ntohl(a) - ntohl(b);
+	again = hf_addr_plus(*first, *ret_n);
+	return hf_addr_equal(&again, addr);
 }
 
-void hf_flows_of_train(const struct hf_record *record, const char *name, int64_t *ret_arrived,
-		       int64_t *ret_answered)
+static bool in_train(const struct hf_record_flow *train, const struct tuple *tuple)
+{
+	int64_t port = (uint16_t)(tuple->sport - train->sport);
+	uint32_t host;
+
+	return tuple->dport == train->dport && port < train->ports &&
+	       addr_minus(&tuple->client, &train->client, &host) &&
+	       host * train->ports + port < train->count;
+}
+
+int hf_flows_of_train(const struct hf_record *record, const char *name, int64_t *ret_arrived,
+		      int64_t *ret_answered)
 {
 	HF_AUTO_FREE struct tuple *tuples = sorted_tuples(record);
 	const struct hf_record_flow *train = named_flow(record, name, 0);
 	size_t end;
 
 	*ret_arrived = *ret_answered = 0;
-	for (size_t start = 0; tuples && train && start < record->packet_total; start = end) {
+	if (!tuples)
+		return -ENOMEM;
+	for (size_t start = 0; train && start < record->packet_total; start = end) {
 		bool arrived = false, answered = false;
 
 		end = flow_end(record, tuples, start);
@@ -228,14 +258,15 @@ void hf_flows_of_train(const struct hf_record *record, const char *name, int64_t
 		*ret_arrived += arrived;
 		*ret_answered += answered;
 	}
+	return 0;
 }
 
 int hf_tcp_state_number(const char *name)
 {
 	/* The kernel's enum of include/net/tcp_states.h, under the names of ss. */
 	static const char *const names[] = {
-		"",	     "ESTABLISHED", "SYN-SENT", "SYN-RECV",   "FIN-WAIT-1", "FIN-WAIT-2",
-		"TIME-WAIT", "UNCONN",	    "CLOSE-WAIT", "LAST-ACK", "LISTEN",	    "CLOSING",
+		"",          "ESTABLISHED", "SYN-SENT",   "SYN-RECV", "FIN-WAIT-1", "FIN-WAIT-2",
+		"TIME-WAIT", "UNCONN",      "CLOSE-WAIT", "LAST-ACK", "LISTEN",     "CLOSING",
 	};
 
 	for (size_t i = 1; i < HF_ARRAY_LEN(names); i++) {

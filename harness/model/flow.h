@@ -29,12 +29,15 @@ void hf_flows_done(struct hf_flows *flows);
 /* Segments since MEASURE in that direction with exactly these flags. */
 int64_t hf_packets_with(const struct hf_record *record, bool from_client, uint8_t flags);
 
-/* Flows that have at least one such segment since MEASURE. */
+/* Flows that have at least one such segment since MEASURE; -ENOMEM. */
 int64_t hf_flows_with(const struct hf_record *record, bool from_client, uint8_t flags);
 
-/* Tuples of a train whose SYN was seen at the server's end, and those with a SYN-ACK. */
-void hf_flows_of_train(const struct hf_record *record, const char *name, int64_t *ret_arrived,
-		       int64_t *ret_answered);
+/*
+ * Tuples of a train whose SYN was seen at the server's end since MEASURE, and those with a SYN-ACK.
+ * -ENOMEM.
+ */
+int hf_flows_of_train(const struct hf_record *record, const char *name, int64_t *ret_arrived,
+		      int64_t *ret_answered);
 
 /* Number of a state by its name as ss prints it ("SYN-RECV"); 0 when unknown. */
 int hf_tcp_state_number(const char *name);
