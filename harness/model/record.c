@@ -91,6 +91,7 @@ bool hf_record_from_client(const struct hf_record *record, const struct hf_seg *
 struct load {
 	struct hf_record *record;
 	size_t count;
+	struct hf_fault *fault;
 };
 
 static int load_packet(const struct hf_pcapng_packet *packet, void *arg)
@@ -102,22 +103,28 @@ static int load_packet(const struct hf_pcapng_packet *packet, void *arg)
 	if (packet->interface != 0 || hf_pkt_decode(packet->data, packet->caplen, &seg) != 1)
 		return 0;
 	seg.t_ns = packet->t_ns - load->record->start_real_ns;
-	return hf_record_append(&load->record->packets, &load->count, sizeof(seg), &seg);
+	if (hf_record_append(&load->record->packets, &load->count, sizeof(seg), &seg) < 0)
+		return HF_FAULT(load->fault, -ENOMEM, "load the packets of %s",
+				load->record->case_name);
+	return 0;
 }
 
 int hf_record_load_packets(struct hf_record *record, int capture_fd, struct hf_fault *fault)
 {
-	struct load load = {.record = record};
+	struct load load = {.record = record, .fault = fault};
 	int err;
 
 	if (record->packets || !record->packet_total)
 		return 0;
 	err = hf_pcapng_read(capture_fd, load_packet, &load, fault);
-	if (err)
-		return err;
-	if (load.count != record->packet_total)
-		return HF_FAULT_PLAIN(fault, -EBADMSG,
-				      "the capture of %s holds %zu segments, the record says %zu",
-				      record->case_name, load.count, record->packet_total);
-	return 0;
+	if (!err && load.count != record->packet_total)
+		err = HF_FAULT_PLAIN(fault, -EBADMSG,
+				     "the capture of %s holds %zu segments, the record says %zu",
+				     record->case_name, load.count, record->packet_total);
+	if (err) {
+		/* Fewer than packet_total would be read beyond their end. */
+		free(record->packets);
+		record->packets = NULL;
+	}
+	return err;
 }

@@ -176,7 +176,8 @@ bool hf_record_from_client(const struct hf_record *record, const struct hf_seg *
 
 /*
  * Fills record->packets from the capture it was written with, where they are not in the JSON. 0, or
- * -EBADMSG when the capture is cut short or does not hold record->packet_total segments.
+ * -EBADMSG when the capture is cut short or does not hold record->packet_total segments; there are
+ * none then.
  */
 int hf_record_load_packets(struct hf_record *record, int capture_fd, struct hf_fault *fault);
 
