@@ -165,8 +165,9 @@ void hf_record_id(const struct hf_record *record, char *id, size_t size);
 char *hf_record_to_json(const struct hf_record *record);
 
 /*
- * Reads a record. -EBADMSG when the text is no JSON, cut short, or lacks a key; -EPROTONOSUPPORT when
- * its schema is another one. `origin` (a file name) is named in the fault.
+ * Reads a record. -EBADMSG when the text is no JSON, cut short, or lacks a key, or when a value is of
+ * another type or makes no sense: the key is named; -EPROTONOSUPPORT when its schema is another one;
+ * -ENOMEM. `origin` (a file name) is named in the fault.
  */
 int hf_record_from_json(const char *text, size_t size, const char *origin,
 			struct hf_record **ret_record, struct hf_fault *fault);

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <jansson.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +14,6 @@
 static const char *host_name(enum hf_host host)
 {
 	return host == SERVER ? "server" : "client";
-}
-
-static enum hf_host host_of(const char *name)
-{
-	return name && !strcmp(name, "server") ? SERVER : CLIENT;
 }
 
 /* errno values that cases speak of; others are written as numbers. */
@@ -46,17 +42,6 @@ static json_t *errno_to_json(int value)
 			return json_string(errnos[i].name);
 	}
 	return json_integer(value);
-}
-
-static int errno_from_json(const json_t *value)
-{
-	const char *name = json_string_value(value);
-
-	for (size_t i = 0; name && i < HF_ARRAY_LEN(errnos); i++) {
-		if (!strcmp(errnos[i].name, name))
-			return errnos[i].value;
-	}
-	return (int)json_integer_value(value);
 }
 
 /* ---- writing ---- */
@@ -398,19 +383,28 @@ char *hf_record_to_json(const struct hf_record *record)
 
 struct reader {
 	struct hf_record *record;
-	const char *missing; /* the first key that is missing or of a wrong type */
+	const char *missing; /* the first key that is missing, of a wrong type or of no sense */
+	bool no_memory;
 };
 
-static json_t *member(struct reader *reader, const json_t *object, const char *key,
-		      json_type type)
+static void complain(struct reader *reader, const char *key)
+{
+	if (!reader->missing)
+		reader->missing = key;
+}
+
+/* Appends to an array of the record. */
+#define ADD(reader, field, counter, one)                                                           \
+	((reader)->no_memory |= HF_RECORD_APPEND((reader)->record, field, counter, one) < 0)
+
+static json_t *member(struct reader *reader, const json_t *object, const char *key, json_type type)
 {
 	json_t *value = json_object_get(object, key);
 
 	if (value && (json_typeof(value) == type ||
 		      (type == JSON_TRUE && json_is_boolean(value))))
 		return value;
-	if (!reader->missing)
-		reader->missing = key;
+	complain(reader, key);
 	return NULL;
 }
 
@@ -419,41 +413,81 @@ static int64_t number(struct reader *reader, const json_t *object, const char *k
 	return json_integer_value(member(reader, object, key, JSON_INTEGER));
 }
 
+/* A number that must lie between lo and hi; lo otherwise. */
+static int64_t ranged(struct reader *reader, const json_t *object, const char *key, int64_t lo,
+		      int64_t hi)
+{
+	int64_t value = number(reader, object, key);
+
+	if (value >= lo && value <= hi)
+		return value;
+	complain(reader, key);
+	return lo;
+}
+
+static uint16_t port(struct reader *reader, const json_t *object, const char *key)
+{
+	return (uint16_t)ranged(reader, object, key, 0, UINT16_MAX);
+}
+
+static uint32_t u32(struct reader *reader, const json_t *object, const char *key)
+{
+	return (uint32_t)ranged(reader, object, key, 0, UINT32_MAX);
+}
+
 static bool truth(struct reader *reader, const json_t *object, const char *key)
 {
 	return json_is_true(member(reader, object, key, JSON_TRUE));
 }
 
-static void string(struct reader *reader, const json_t *object, const char *key, char *to,
-		   size_t size)
+/* Never NULL. */
+static const char *text_of(struct reader *reader, const json_t *object, const char *key)
 {
 	const char *text = json_string_value(member(reader, object, key, JSON_STRING));
 
-	snprintf(to, size, "%s", text ? text : "");
+	return text ? text : "";
+}
+
+static void string(struct reader *reader, const json_t *object, const char *key, char *to,
+		   size_t size)
+{
+	const char *text = text_of(reader, object, key);
+
+	if (strlen(text) >= size)
+		complain(reader, key);
+	snprintf(to, size, "%s", text);
 }
 #define STRING(reader, object, key, array) string(reader, object, key, array, sizeof(array))
 
 static char *owned(struct reader *reader, const json_t *object, const char *key)
 {
-	const char *text = json_string_value(member(reader, object, key, JSON_STRING));
+	char *text = strdup(text_of(reader, object, key));
 
-	return strdup(text ? text : "");
+	reader->no_memory |= !text;
+	return text;
+}
+
+/* One of two words: true for the first. */
+static bool either(struct reader *reader, const json_t *object, const char *key, const char *first,
+		   const char *second)
+{
+	const char *word = text_of(reader, object, key);
+
+	if (strcmp(word, first) != 0 && strcmp(word, second) != 0)
+		complain(reader, key);
+	return !strcmp(word, first);
 }
 
 static void address(struct reader *reader, const json_t *object, const char *key,
 		    struct hf_addr *to)
 {
-	const char *text = json_string_value(member(reader, object, key, JSON_STRING));
-
-	if (text && hf_addr_parse(text, to) < 0 && !reader->missing)
-		reader->missing = key;
+	if (hf_addr_parse(text_of(reader, object, key), to) < 0)
+		complain(reader, key);
 }
 
 static bool from_client(struct reader *reader, const json_t *object)
 {
-	const char *from = json_string_value(member(reader, object, "from", JSON_STRING));
-
-	return from && !strcmp(from, "client");
+	return either(reader, object, "from", "client", "server");
 }
 
 static int by_name(const void *a, const void *b)
@@ -461,42 +495,52 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct hf_counter *)a)->name, ((const struct hf_counter *)b)->name);
 }
 
+static void add_counter(struct reader *reader, struct hf_mib *mib, const char *name, int64_t value)
+{
+	struct hf_counter counter = {.value = value};
+
+	snprintf(counter.name, sizeof(counter.name), "%s", name);
+	reader->no_memory |=
+		hf_record_append(&mib->counters, &mib->count, sizeof(counter), &counter) < 0;
+}
+
 static void read_mib(struct reader *reader, const json_t *moved, const json_t *unmoved,
 		     struct hf_mib *mib)
 {
-	struct hf_counter counter = {0};
 	const char *name;
 	json_t *value;
 	size_t i;
 
 	json_object_foreach((json_t *)moved, name, value)
-	{
-		snprintf(counter.name, sizeof(counter.name), "%s", name);
-		counter.value = json_integer_value(value);
-		if (hf_record_append(&mib->counters, &mib->count, sizeof(counter), &counter) < 0)
-			reader->missing = "mib";
-	}
-	counter.value = 0;
+		add_counter(reader, mib, name, number(reader, moved, name));
 	json_array_foreach(unmoved, i, value)
 	{
-		snprintf(counter.name, sizeof(counter.name), "%s", json_string_value(value));
-		/* It moved on this host and stood still on the other one. */
-		if (json_object_get(moved, counter.name))
-			continue;
-		if (hf_record_append(&mib->counters, &mib->count, sizeof(counter), &counter) < 0)
-			reader->missing = "mib_unmoved";
+		name = json_string_value(value);
+		/* What moved on this host may have stood still on the other one. */
+		if (name && !json_object_get(moved, name))
+			add_counter(reader, mib, name, 0);
 	}
 	if (mib->count)
 		qsort(mib->counters, mib->count, sizeof(*mib->counters), by_name);
 }
 
-/* Names that moved on the server exist on the client as well. */
-static json_t *names_of_kernel(const json_t *mib, const json_t *unmoved)
+/* All counters of the kernel: those of the list, and what moved on the server. New reference. */
+static json_t *names_of_kernel(struct reader *reader, const json_t *root)
 {
-	json_t *names = json_copy((json_t *)unmoved);
+	json_t *mib = member(reader, root, "mib", JSON_OBJECT);
+	json_t *unmoved = member(reader, root, "mib_unmoved", JSON_OBJECT);
+	json_t *list = member(reader, unmoved, "server", JSON_ARRAY);
+	json_t *names = json_array();
 	const char *name;
 	json_t *value;
+	size_t i;
 
+	json_array_foreach(list, i, value)
+	{
+		if (!json_is_string(value))
+			complain(reader, "mib_unmoved");
+		json_array_append(names, value);
+	}
 	json_object_foreach(json_object_get(mib, "server"), name, value)
 		json_array_append_new(names, json_string(name));
 	return names;
@@ -504,71 +548,83 @@ static json_t *names_of_kernel(const json_t *mib, const json_t *unmoved)
 
 static void read_counters(struct reader *reader, const json_t *root)
 {
-	json_t *mib = member(reader, root, "mib", JSON_OBJECT);
+	json_t *names = names_of_kernel(reader, root);
+	json_t *mib = json_object_get(root, "mib");
 	json_t *before = member(reader, root, "mib_before", JSON_OBJECT);
-	json_t *unmoved = member(reader, root, "mib_unmoved", JSON_OBJECT);
-	json_t *names = names_of_kernel(mib, json_object_get(unmoved, "server"));
 	static const enum hf_host hosts[] = {SERVER, CLIENT};
 
 	for (size_t i = 0; i < HF_ARRAY_LEN(hosts); i++) {
-		const char *name = host_name(hosts[i]);
+		const char *host = host_name(hosts[i]);
 
-		read_mib(reader, json_object_get(mib, name), names,
+		read_mib(reader, member(reader, mib, host, JSON_OBJECT), names,
 			 &reader->record->delta[hosts[i]]);
-		read_mib(reader, json_object_get(before, name), names,
+		read_mib(reader, member(reader, before, host, JSON_OBJECT), names,
 			 &reader->record->before[hosts[i]]);
 	}
 	json_decref(names);
 }
 
+static void read_settings_of(struct reader *reader, const json_t *keys, enum hf_host host,
+			     bool made)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)keys, key, value)
+	{
+		struct hf_record_setting setting = {.host = host, .scope = "private"};
+
+		snprintf(setting.key, sizeof(setting.key), "%s", key);
+		if (made)
+			STRING(reader, keys, key, setting.value);
+		else
+			STRING(reader, keys, key, setting.scope);
+		ADD(reader, settings, setting_count, &setting);
+	}
+}
+
 static void read_settings(struct reader *reader, const json_t *root, const char *list, bool made)
 {
 	json_t *sysctl = member(reader, root, list, JSON_OBJECT);
-	const char *host, *key;
-	json_t *keys, *value;
 
-	json_object_foreach(sysctl, host, keys)
-	{
-		json_object_foreach(keys, key, value)
+	for (int host = SERVER; host <= CLIENT; host++)
+		read_settings_of(reader, member(reader, sysctl, host_name(host), JSON_OBJECT), host,
+				 made);
+}
+
+static void read_states(struct reader *reader, const json_t *object, struct hf_record_mark *mark)
+{
+	json_t *sockets = member(reader, object, "sockets", JSON_OBJECT);
+	json_t *count;
+	size_t state;
+
+	for (int host = SERVER; host <= CLIENT; host++) {
+		uint32_t *by_state = mark->sockets[host].by_state;
+
+		json_array_foreach(member(reader, sockets, host_name(host), JSON_ARRAY), state,
+				   count)
 		{
-			struct hf_record_setting setting = {.host = host_of(host)};
-
-			snprintf(setting.key, sizeof(setting.key), "%s", key);
-			snprintf(setting.scope, sizeof(setting.scope), "%s",
-				 made ? "private" : json_string_value(value));
-			snprintf(setting.value, sizeof(setting.value), "%s",
-				 made ? json_string_value(value) : "");
-			HF_RECORD_APPEND(reader->record, settings, setting_count, &setting);
+			if (!json_is_integer(count) || json_integer_value(count) < 0 ||
+			    state >= HF_ARRAY_LEN(mark->sockets[host].by_state))
+				complain(reader, "sockets");
+			else
+				by_state[state] = (uint32_t)json_integer_value(count);
 		}
 	}
 }
 
-static void read_states(struct reader *reader, const json_t *object,
-			struct hf_record_mark *mark)
-{
-	json_t *sockets = member(reader, object, "sockets", JSON_OBJECT);
-
-	for (int host = SERVER; host <= CLIENT; host++) {
-		json_t *states = member(reader, sockets, host_name(host), JSON_ARRAY);
-
-		for (size_t s = 0; s < HF_ARRAY_LEN(mark->sockets[host].by_state); s++)
-			mark->sockets[host].by_state[s] =
-				(uint32_t)json_integer_value(json_array_get(states, s));
-	}
-}
-
 /* Records written before buffers were looked at do not tell. */
-static void read_buffers(const json_t *object, struct hf_record_mark *mark)
+static void read_buffers(struct reader *reader, const json_t *object, struct hf_record_mark *mark)
 {
-	const json_t *buffers = json_object_get(object, "buffers");
+	bool told = json_object_get(object, "buffers");
+	json_t *buffers = told ? member(reader, object, "buffers", JSON_OBJECT) : NULL;
 
 	for (int host = SERVER; host <= CLIENT; host++) {
-		const json_t *longest = json_object_get(buffers, host_name(host));
-		const json_t *unread = json_object_get(longest, "recv_q");
-		const json_t *unacked = json_object_get(longest, "send_q");
+		json_t *longest =
+			told ? member(reader, buffers, host_name(host), JSON_OBJECT) : NULL;
 
-		mark->sockets[host].unread = unread ? json_integer_value(unread) : -1;
-		mark->sockets[host].unacked = unacked ? json_integer_value(unacked) : -1;
+		mark->sockets[host].unread = told ? number(reader, longest, "recv_q") : -1;
+		mark->sockets[host].unacked = told ? number(reader, longest, "send_q") : -1;
 	}
 }
 
@@ -588,9 +644,22 @@ static void read_marks(struct reader *reader, const json_t *root)
 
 		STRING(reader, object, "name", mark.name);
 		read_states(reader, object, &mark);
-		read_buffers(object, &mark);
-		HF_RECORD_APPEND(reader->record, marks, mark_count, &mark);
+		read_buffers(reader, object, &mark);
+		ADD(reader, marks, mark_count, &mark);
 	}
+}
+
+/* By name, or as a number where it has none here. An unknown name must not pass for success. */
+static int read_errno(struct reader *reader, const json_t *object)
+{
+	const json_t *value = json_object_get(object, "errno");
+	const char *name = json_string_value(value);
+
+	for (size_t i = 0; name && i < HF_ARRAY_LEN(errnos); i++) {
+		if (!strcmp(errnos[i].name, name))
+			return errnos[i].value;
+	}
+	return (int)ranged(reader, object, "errno", INT_MIN, INT_MAX);
 }
 
 static void read_calls(struct reader *reader, const json_t *root, const char *key)
@@ -601,10 +670,11 @@ static void read_calls(struct reader *reader, const json_t *root, const char *ke
 	json_array_foreach(member(reader, root, key, JSON_ARRAY), i, object)
 	{
 		struct hf_record_call call = {
-			.index = (int)number(reader, object, "index"),
-			.host = !strcmp(key, "clients") ? CLIENT : SERVER,
+			.index = (int)ranged(reader, object, "index", 0, INT_MAX),
+			.host = either(reader, object, "host", "server", "client") ? SERVER
+										   : CLIENT,
 			.pending = truth(reader, object, "pending"),
-			.err = errno_from_json(json_object_get(object, "errno")),
+			.err = read_errno(reader, object),
 			.bytes = number(reader, object, "bytes"),
 			.start_ns = number(reader, object, "start_ns"),
 		};
@@ -612,7 +682,7 @@ static void read_calls(struct reader *reader, const json_t *root, const char *ke
 		STRING(reader, object, "name", call.who);
 		STRING(reader, object, "call", call.call);
 		call.end_ns = call.start_ns + number(reader, object, "after_ns");
-		HF_RECORD_APPEND(reader->record, calls, call_count, &call);
+		ADD(reader, calls, call_count, &call);
 	}
 }
 
@@ -624,15 +694,15 @@ static void read_flows(struct reader *reader, const json_t *root)
 	json_array_foreach(member(reader, root, "flows", JSON_ARRAY), i, object)
 	{
 		struct hf_record_flow flow = {
-			.sport = (uint16_t)number(reader, object, "sport"),
-			.dport = (uint16_t)number(reader, object, "dport"),
-			.count = number(reader, object, "count"),
-			.ports = number(reader, object, "ports"),
+			.sport = port(reader, object, "sport"),
+			.dport = port(reader, object, "dport"),
+			.count = ranged(reader, object, "count", 0, UINT32_MAX),
+			.ports = ranged(reader, object, "ports", 1, UINT32_MAX),
 		};
 
 		STRING(reader, object, "name", flow.name);
 		address(reader, object, "client", &flow.client);
-		HF_RECORD_APPEND(reader->record, flows, flow_count, &flow);
+		ADD(reader, flows, flow_count, &flow);
 	}
 	json_array_foreach(member(reader, root, "trains", JSON_ARRAY), i, object)
 	{
@@ -644,81 +714,93 @@ static void read_flows(struct reader *reader, const json_t *root)
 		};
 
 		STRING(reader, object, "name", train.name);
-		HF_RECORD_APPEND(reader->record, trains, train_count, &train);
+		ADD(reader, trains, train_count, &train);
 	}
 }
 
-static void read_packet(struct reader *reader, const json_t *object)
+static uint8_t read_flags(struct reader *reader, const json_t *object)
+{
+	const char *text = text_of(reader, object, "flags");
+	int flags = hf_pkt_flags_parse(text, strlen(text));
+
+	if (flags < 0)
+		complain(reader, "flags");
+	return flags < 0 ? 0 : (uint8_t)flags;
+}
+
+static void read_packet(struct reader *reader, const json_t *object, size_t *count)
 {
 	struct hf_record *record = reader->record;
 	struct hf_seg seg = {
 		.t_ns = number(reader, object, "t_ns"),
-		.seq = (uint32_t)number(reader, object, "seq"),
-		.ack = (uint32_t)number(reader, object, "ack"),
-		.len = (uint32_t)number(reader, object, "len"),
-		.sport = (uint16_t)number(reader, object, "sport"),
-		.dport = (uint16_t)number(reader, object, "dport"),
-		.win = (uint16_t)number(reader, object, "win"),
+		.seq = u32(reader, object, "seq"),
+		.ack = u32(reader, object, "ack"),
+		.len = u32(reader, object, "len"),
+		.sport = port(reader, object, "sport"),
+		.dport = port(reader, object, "dport"),
+		.win = port(reader, object, "win"),
+		.flags = read_flags(reader, object),
 	};
-	const char *flags = json_string_value(member(reader, object, "flags", JSON_STRING));
+	bool to_server = from_client(reader, object);
 	struct hf_addr peer = record->client;
-	size_t count = record->packet_total;
-	int parsed = flags ? hf_pkt_flags_parse(flags, strlen(flags)) : -EINVAL;
 
-	if (parsed < 0 && !reader->missing)
-		reader->missing = "flags";
-	seg.flags = (uint8_t)parsed;
 	if (json_object_get(object, "peer"))
 		address(reader, object, "peer", &peer);
-	seg.src = from_client(reader, object) ? peer : record->server;
-	seg.dst = from_client(reader, object) ? record->server : peer;
-	hf_record_append(&record->packets, &count, sizeof(seg), &seg);
-	record->packet_total = count;
+	seg.src = to_server ? peer : record->server;
+	seg.dst = to_server ? record->server : peer;
+	reader->no_memory |= hf_record_append(&record->packets, count, sizeof(seg), &seg) < 0;
 }
 
 static void read_packets(struct reader *reader, const json_t *root)
 {
 	struct hf_record *record = reader->record;
-	json_t *packets = json_object_get(root, "packets");
-	size_t total = (size_t)number(reader, root, "packet_total");
 	json_t *object;
+	size_t count = 0;
 	size_t i;
 
-	json_array_foreach(packets, i, object)
-		read_packet(reader, object);
-	if (packets && record->packet_total != total && !reader->missing)
-		reader->missing = "packet_total";
-	record->packet_total = total;
+	record->packet_total = (size_t)ranged(reader, root, "packet_total", 0, UINT32_MAX);
+	/* Where there are many they are in the capture only. */
+	if (json_object_get(root, "packets")) {
+		json_array_foreach(member(reader, root, "packets", JSON_ARRAY), i, object)
+			read_packet(reader, object, &count);
+		if (count != record->packet_total)
+			complain(reader, "packet_total");
+	}
 	json_array_foreach(member(reader, root, "packet_counts", JSON_ARRAY), i, object)
 	{
-		struct hf_record_count count = {
+		struct hf_record_count counted = {
 			.from_client = from_client(reader, object),
 			.packets = number(reader, object, "packets"),
 		};
 
-		STRING(reader, object, "flags", count.flags);
-		HF_RECORD_APPEND(record, counts, count_count, &count);
+		STRING(reader, object, "flags", counted.flags);
+		ADD(reader, counts, count_count, &counted);
 	}
 }
 
 static void read_texts(struct reader *reader, const json_t *root)
 {
+	json_t *hits = member(reader, root, "hits", JSON_OBJECT);
+	json_t *outputs = member(reader, root, "outputs", JSON_OBJECT);
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(member(reader, root, "hits", JSON_OBJECT), name, value)
+	json_object_foreach(hits, name, value)
 	{
-		struct hf_record_hits hits = {.packets = json_integer_value(value)};
+		struct hf_record_hits hit = {.packets = number(reader, hits, name)};
 
-		snprintf(hits.name, sizeof(hits.name), "%s", name);
-		HF_RECORD_APPEND(reader->record, hits, hit_count, &hits);
+		snprintf(hit.name, sizeof(hit.name), "%s", name);
+		ADD(reader, hits, hit_count, &hit);
 	}
-	json_object_foreach(member(reader, root, "outputs", JSON_OBJECT), name, value)
+	json_object_foreach(outputs, name, value)
 	{
-		struct hf_record_output output = {.text = strdup(json_string_value(value))};
+		struct hf_record_output output = {.text = owned(reader, outputs, name)};
 
 		snprintf(output.who, sizeof(output.who), "%s", name);
-		HF_RECORD_APPEND(reader->record, outputs, output_count, &output);
+		if (HF_RECORD_APPEND(reader->record, outputs, output_count, &output) < 0) {
+			free(output.text);
+			reader->no_memory = true;
+		}
 	}
 }
 
@@ -735,7 +817,7 @@ static void read_reasons(struct reader *reader, const json_t *root)
 		STRING(reader, object, "expected", reason.expected);
 		STRING(reader, object, "seen", reason.seen);
 		STRING(reader, object, "hint", reason.hint);
-		HF_RECORD_APPEND(reader->record, reasons, reason_count, &reason);
+		ADD(reader, reasons, reason_count, &reason);
 	}
 }
 
@@ -743,44 +825,51 @@ static void read_verdicts(struct reader *reader, const json_t *root)
 {
 	struct hf_record *record = reader->record;
 	json_t *claim = member(reader, root, "claim", JSON_OBJECT);
-	const char *is = json_string_value(member(reader, claim, "is", JSON_STRING));
-	const char *verdict = json_string_value(member(reader, root, "verdict", JSON_STRING));
+	const char *is = text_of(reader, claim, "is");
+	const char *verdict = text_of(reader, root, "verdict");
+	int v;
 
-	for (int v = HF_VERDICT_UNSET; verdict && v <= SKIPPED; v++) {
-		if (!strcmp(verdict, hf_verdict_text(v)))
-			record->verdict = v;
-	}
-	for (int v = HF_CLAIM_UNSET; is && v <= NEVER_TRUE; v++) {
-		if (!strcmp(is, hf_claim_verdict_text(v)))
-			record->claim_is = v;
-	}
+	for (v = HF_VERDICT_UNSET; v <= SKIPPED && strcmp(verdict, hf_verdict_text(v)) != 0; v++)
+		;
+	if (v > SKIPPED)
+		complain(reader, "verdict");
+	else
+		record->verdict = v;
+	for (v = HF_CLAIM_UNSET; v <= NEVER_TRUE && strcmp(is, hf_claim_verdict_text(v)) != 0; v++)
+		;
+	if (v > NEVER_TRUE)
+		complain(reader, "is");
+	else
+		record->claim_is = v;
 	record->because = owned(reader, claim, "because");
 	record->why = owned(reader, root, "why");
 	read_reasons(reader, root);
 }
 
-static void read_head(struct reader *reader, const json_t *root)
+static void read_kernel(struct reader *reader, const json_t *root)
 {
 	struct hf_record *record = reader->record;
 	json_t *kernel = member(reader, root, "kernel", JSON_OBJECT);
-	json_t *variant = member(reader, root, "variant", JSON_OBJECT);
-	json_t *capture = member(reader, root, "capture", JSON_OBJECT);
-	char word[16];
 
-	record->case_name = owned(reader, root, "case");
-	STRING(reader, variant, "row", record->variant);
-	STRING(reader, variant, "family", word);
-	record->inet6 = !strcmp(word, "inet6");
-	STRING(reader, root, "case_hash", record->case_hash);
 	STRING(reader, kernel, "release", record->kernel.release);
 	STRING(reader, kernel, "version", record->kernel.version);
 	STRING(reader, kernel, "machine", record->kernel.machine);
-	STRING(reader, kernel, "clock", word);
-	record->kernel.virtual_clock = !strcmp(word, "virtual");
+	record->kernel.virtual_clock = either(reader, kernel, "clock", "virtual", "real");
 	record->kernel.guest = truth(reader, kernel, "guest");
-	record->kernel.jiffy_ns = number(reader, kernel, "jiffy_ns");
-	if (record->kernel.jiffy_ns <= 0 && !reader->missing)
-		reader->missing = "jiffy_ns";
+	record->kernel.jiffy_ns = ranged(reader, kernel, "jiffy_ns", 1, INT64_MAX);
+}
+
+static void read_head(struct reader *reader, const json_t *root)
+{
+	struct hf_record *record = reader->record;
+	json_t *variant = member(reader, root, "variant", JSON_OBJECT);
+	json_t *capture = member(reader, root, "capture", JSON_OBJECT);
+
+	record->case_name = owned(reader, root, "case");
+	STRING(reader, variant, "row", record->variant);
+	record->inet6 = either(reader, variant, "family", "inet6", "inet");
+	STRING(reader, root, "case_hash", record->case_hash);
+	read_kernel(reader, root);
 	address(reader, root, "server", &record->server);
 	address(reader, root, "client", &record->client);
 	record->capture_file = owned(reader, capture, "file");
@@ -792,6 +881,21 @@ static void read_head(struct reader *reader, const json_t *root)
 	record->start_real_ns = number(reader, root, "start_real_ns");
 	record->elapsed_ns = number(reader, root, "elapsed_ns");
 	record->wall_ns = number(reader, root, "wall_ns");
+}
+
+static void read_all(struct reader *reader, const json_t *root)
+{
+	read_head(reader, root);
+	read_verdicts(reader, root);
+	read_counters(reader, root);
+	read_settings(reader, root, "sysctl", true);
+	read_settings(reader, root, "sysctl_not_private", false);
+	read_marks(reader, root);
+	read_calls(reader, root, "clients");
+	read_calls(reader, root, "servers");
+	read_flows(reader, root);
+	read_packets(reader, root);
+	read_texts(reader, root);
 }
 
 static int check_schema(const json_t *root, const char *origin, struct hf_fault *fault)
@@ -825,18 +929,10 @@ int hf_record_from_json(const char *text, size_t size, const char *origin,
 	}
 	err = check_schema(root, origin, fault);
 	if (!err) {
-		read_head(&reader, root);
-		read_verdicts(&reader, root);
-		read_counters(&reader, root);
-		read_settings(&reader, root, "sysctl", true);
-		read_settings(&reader, root, "sysctl_not_private", false);
-		read_marks(&reader, root);
-		read_calls(&reader, root, "clients");
-		read_calls(&reader, root, "servers");
-		read_flows(&reader, root);
-		read_packets(&reader, root);
-		read_texts(&reader, root);
-		if (reader.missing)
+		read_all(&reader, root);
+		if (reader.no_memory)
+			err = HF_FAULT(fault, -ENOMEM, "read %s", origin);
+		else if (reader.missing)
 			err = HF_FAULT_PLAIN(fault, -EBADMSG,
 					     "%s lacks a good \"%s\"; run its case again", origin,
 					     reader.missing);
