@@ -46,6 +46,42 @@ static json_t *errno_to_json(int value)
 
 /* ---- writing ---- */
 
+/* Bytes of the character at `p`, which is not ASCII; 0 when it is no UTF-8. */
+static size_t utf8_size(const char *p)
+{
+	for (size_t size = 2; size <= 4 && strnlen(p, size) == size; size++) {
+		json_t *one = json_stringn(p, size);
+
+		json_decref(one);
+		if (one)
+			return size;
+	}
+	return 0;
+}
+
+/*
+ * Text that may be any bytes: what programs print, what is cut to the size of an array. JSON wants
+ * UTF-8; what is none becomes '?', lest the text be lost. Never NULL but for memory.
+ */
+static json_t *text_to_json(const char *text)
+{
+	json_t *string = json_string(text);
+	HF_AUTO_FREE char *mended = NULL;
+	size_t size;
+
+	if (string)
+		return string;
+	mended = strdup(text);
+	for (char *c = mended; c && *c; c += size) {
+		size = (unsigned char)*c < 0x80 ? 1 : utf8_size(c);
+		if (!size) {
+			*c = '?';
+			size = 1;
+		}
+	}
+	return json_string(mended ? mended : "");
+}
+
 static json_t *mib_to_json(const struct hf_mib *mib)
 {
 	json_t *object = json_object();
@@ -80,7 +116,7 @@ static json_t *settings_to_json(const struct hf_record *record, enum hf_host hos
 
 		if (setting->host == host && !strcmp(setting->scope, "private") == made)
 			json_object_set_new(object, setting->key,
-					    json_string(made ? setting->value : setting->scope));
+					    text_to_json(made ? setting->value : setting->scope));
 	}
 	return object;
 }
@@ -122,9 +158,12 @@ static json_t *marks_to_json(const struct hf_record *record)
 
 static json_t *call_to_json(const struct hf_record_call *call)
 {
+	bool is_status = call->err && !strcmp(call->call, "exit"); /* and no errno */
+
 	return json_pack("{s:s, s:i, s:s, s:s, s:b, s:o, s:I, s:I, s:I}", "name", call->who,
 			 "index", call->index, "host", host_name(call->host), "call", call->call,
-			 "pending", call->pending, "errno", errno_to_json(call->err), "bytes",
+			 "pending", call->pending, "errno",
+			 is_status ? json_integer(call->err) : errno_to_json(call->err), "bytes",
 			 (json_int_t)call->bytes, "start_ns", (json_int_t)call->start_ns,
 			 "after_ns", (json_int_t)(call->end_ns - call->start_ns));
 }
@@ -225,11 +264,12 @@ static json_t *reasons_to_json(const struct hf_record *record)
 	for (size_t i = 0; i < record->reason_count; i++) {
 		const struct hf_record_reason *reason = &record->reasons[i];
 
-		json_array_append_new(
-			array, json_pack("{s:s, s:s, s:s, s:s, s:I}", "rule", reason->rule,
-					 "expected", reason->expected, "seen", reason->seen,
-					 "hint", reason->hint, "packet",
-					 (json_int_t)reason->packet));
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:o, s:I}", "rule",
+						       text_to_json(reason->rule), "expected",
+						       text_to_json(reason->expected), "seen",
+						       text_to_json(reason->seen), "hint",
+						       text_to_json(reason->hint), "packet",
+						       (json_int_t)reason->packet));
 	}
 	return array;
 }
@@ -242,22 +282,6 @@ static json_t *hits_to_json(const struct hf_record *record)
 		json_object_set_new(object, record->hits[i].name,
 				    json_integer(record->hits[i].packets));
 	return object;
-}
-
-/* Program output may be any bytes; JSON wants UTF-8. */
-static json_t *text_to_json(const char *text)
-{
-	json_t *string = json_string(text);
-	HF_AUTO_FREE char *ascii = NULL;
-
-	if (string)
-		return string;
-	ascii = strdup(text);
-	for (char *c = ascii; c && *c; c++) {
-		if ((unsigned char)*c >= 0x80)
-			*c = '?';
-	}
-	return json_string(ascii ? ascii : "");
 }
 
 static json_t *outputs_to_json(const struct hf_record *record)
@@ -285,14 +309,15 @@ static json_t *observed_to_json(const struct hf_record *record)
 static json_t *head_to_json(const struct hf_record *record)
 {
 	return json_pack(
-		"{s:s, s:s, s:{s:s, s:s}, s:s, s:{s:s, s:s, s:s, s:b, s:s, s:I}, s:s, s:s}",
+		"{s:s, s:s, s:{s:s, s:o}, s:s, s:{s:o, s:o, s:s, s:b, s:s, s:I}, s:s, s:o}",
 		"schema", HF_RECORD_SCHEMA, "case", record->case_name, "variant", "family",
-		record->inet6 ? "inet6" : "inet", "row", record->variant, "case_hash",
-		record->case_hash, "kernel", "release", record->kernel.release, "version",
-		record->kernel.version, "machine", record->kernel.machine, "guest",
-		record->kernel.guest, "clock", record->kernel.virtual_clock ? "virtual" : "real",
-		"jiffy_ns", (json_int_t)record->kernel.jiffy_ns, "verdict",
-		hf_verdict_text(record->verdict), "why", record->why ? record->why : "");
+		record->inet6 ? "inet6" : "inet", "row", text_to_json(record->variant), "case_hash",
+		record->case_hash, "kernel", "release", text_to_json(record->kernel.release),
+		"version", text_to_json(record->kernel.version), "machine", record->kernel.machine,
+		"guest", record->kernel.guest, "clock",
+		record->kernel.virtual_clock ? "virtual" : "real", "jiffy_ns",
+		(json_int_t)record->kernel.jiffy_ns, "verdict", hf_verdict_text(record->verdict),
+		"why", text_to_json(record->why ? record->why : ""));
 }
 
 static void add_measured(json_t *root, const struct hf_record *record)
@@ -359,8 +384,9 @@ char *hf_record_to_json(const struct hf_record *record)
 		return NULL;
 	json_object_set_new(root, "reasons", reasons_to_json(record));
 	json_object_set_new(root, "claim",
-			    json_pack("{s:s, s:s}", "is", hf_claim_verdict_text(record->claim_is),
-				      "because", record->because ? record->because : ""));
+			    json_pack("{s:s, s:o}", "is", hf_claim_verdict_text(record->claim_is),
+				      "because",
+				      text_to_json(record->because ? record->because : "")));
 	add_measured(root, record);
 	add_seen(root, record);
 	json_object_set_new(root, "measure_ns", json_integer(record->measure_ns));
