@@ -348,13 +348,14 @@ static void tell_call(const struct hf_record_call *call, char *text, size_t size
 static bool call_fits(const struct judging *j, const struct hf_call_expect *expect,
 		      const struct hf_record_call *call)
 {
+	int64_t bytes = num(j, expect->bytes);
 	int64_t lo, hi;
 
 	if (expect->pending || call->pending)
 		return expect->pending == call->pending;
-	if (call->err != (int)num(j, expect->err))
+	if (call->err != expect->err)
 		return false;
-	if (expect->bytes && call->bytes != (expect->bytes == NONE ? 0 : num(j, expect->bytes)))
+	if (bytes && call->bytes != (bytes == NONE ? 0 : bytes))
 		return false;
 	if (!expect->after)
 		return true;
@@ -366,51 +367,65 @@ static bool call_fits(const struct judging *j, const struct hf_call_expect *expe
 static void tell_expected_call(const struct judging *j, const struct hf_call_expect *expect,
 			       struct hf_record_reason *reason)
 {
+	int64_t bytes = num(j, expect->bytes);
 	int64_t lo, hi;
-	char after[64] = "";
-	int err = (int)num(j, expect->err);
+	char after[64] = "", amount[64] = "";
+	int err = expect->err;
 
 	if (expect->after && hf_after_window(expect->after, &j->slack, &lo, &hi) == 0)
 		snprintf(after, sizeof(after), " after %.3f to %.3f s", (double)lo / 1e9,
 			 (double)hi / 1e9);
+	if (bytes == NONE)
+		snprintf(amount, sizeof(amount), ", end of stream");
+	else if (bytes)
+		snprintf(amount, sizeof(amount), ", %" PRId64 " bytes", bytes);
 	if (expect->pending)
 		EXPECTED(*reason, "it has not returned");
 	else if (!strcmp(expect->call, "exit"))
 		EXPECTED(*reason, "status %d%s", err, after);
 	else
-		EXPECTED(*reason, "%s%s%s", err ? strerror(err) : "success", after,
-			 expect->bytes == NONE ? ", end of stream" : "");
+		EXPECTED(*reason, "%s%s%s", err ? strerror(err) : "success", after, amount);
+}
+
+/* The calls it is about, and those of them that returned so; the first other one is told. */
+static void count_calls(const struct judging *j, const struct hf_call_expect *expect,
+			int64_t *ret_all, int64_t *ret_fitting, struct hf_record_reason *reason)
+{
+	const struct hf_record *record = j->record;
+	int64_t nth = num(j, expect->nth);
+
+	*ret_all = *ret_fitting = 0;
+	for (size_t i = 0; i < record->call_count; i++) {
+		const struct hf_record_call *call = &record->calls[i];
+
+		if (strcmp(call->who, expect->who) != 0 || strcmp(call->call, expect->call) != 0 ||
+		    (nth && ordinal(record, i) != nth))
+			continue;
+		++*ret_all;
+		if (call_fits(j, expect, call))
+			++*ret_fitting;
+		else if (*ret_all == *ret_fitting + 1)
+			tell_call(call, reason->seen, sizeof(reason->seen));
+	}
 }
 
 static void check_call(struct judging *j, const struct hf_call_expect *expect)
 {
 	struct hf_record_reason reason = reason_for(j, "%s of %s", expect->call, expect->who);
-	const struct hf_record *record = j->record;
-	int64_t fitting = 0, all = 0;
-	int64_t wanted = expect->calls == NONE ? 0 : num(j, expect->calls);
+	int64_t wanted = num(j, expect->calls);
+	int64_t fitting, all;
+	size_t used;
 
 	tell_expected_call(j, expect, &reason);
 	SEEN(reason, "no such call");
-	for (size_t i = 0; i < record->call_count; i++) {
-		const struct hf_record_call *call = &record->calls[i];
-
-		if (strcmp(call->who, expect->who) != 0 || strcmp(call->call, expect->call) != 0 ||
-		    (expect->nth && ordinal(record, i) != expect->nth))
-			continue;
-		all++;
-		if (call_fits(j, expect, call))
-			fitting++;
-		else if (all == fitting + 1)
-			tell_call(call, reason.seen, sizeof(reason.seen));
-	}
-	if (expect->calls == NONE) {
+	count_calls(j, expect, &all, &fitting, &reason);
+	if (wanted == NONE) {
 		EXPECTED(reason, "no such call");
 		SEEN(reason, "%" PRId64 " calls", all);
 		if (all)
 			add_reason(j, &reason);
 	} else if (wanted) {
-		size_t used = strlen(reason.expected);
-
+		used = strlen(reason.expected);
 		snprintf(reason.expected + used, sizeof(reason.expected) - used,
 			 " of %" PRId64 " calls", wanted);
 		SEEN(reason, "of %" PRId64 " of %" PRId64 " calls", fitting, all);
