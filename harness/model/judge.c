@@ -490,33 +490,51 @@ static void check_setting(struct judging *j, const struct hf_setting_expect *exp
 
 /* ---- conservation ---- */
 
-static int64_t counter(const struct judging *j, const char *name)
+/* Growth of a counter of the server, without which nothing can be said. */
+static bool counted(struct judging *j, const char *name, int64_t *ret_value)
 {
-	int64_t value = 0;
+	struct hf_record_reason reason = reason_for(j, "conservation: %s on the server", name);
 
-	hf_mib_get(&j->record->delta[SERVER], name, &value);
-	return value;
+	if (hf_mib_get(&j->record->delta[SERVER], name, ret_value) == 0)
+		return true;
+	EXPECTED(reason, "counted");
+	SEEN(reason, "this kernel has no such counter");
+	add_reason(j, &reason);
+	return false;
+}
+
+/* How many SYNs the sender of the train says it sent. */
+static bool sent_by(struct judging *j, const char *train, int64_t *ret_sent)
+{
+	struct hf_record_reason reason = reason_for(j, "conservation: the train %s", train);
+
+	for (size_t i = 0; i < j->record->train_count; i++) {
+		if (!strcmp(j->record->trains[i].name, train)) {
+			*ret_sent = j->record->trains[i].sent;
+			return true;
+		}
+	}
+	EXPECTED(reason, "sent");
+	SEEN(reason, "no such train");
+	add_reason(j, &reason);
+	return false;
 }
 
 /*
- * Every SYN of the train was admitted, refused or answered with a cookie. The sender, the capture, the
- * counters and the socket table each know some of these numbers; they must leave nothing over.
+ * Every SYN of the train was admitted, refused or answered with a cookie. The sender, the capture,
+ * the counters and the socket table each know some of these numbers; they must leave nothing over.
  */
 static void check_conserved(struct judging *j, const struct hf_conserved *conserved)
 {
 	const struct hf_record_mark *mark = find_mark(j, conserved->mark);
-	const struct hf_record *record = j->record;
-	int64_t sent = 0, arrived, answered, cookies, refused;
+	int64_t sent, arrived, answered, cookies, refused;
 
-	for (size_t i = 0; i < record->train_count; i++) {
-		if (!strcmp(record->trains[i].name, conserved->train))
-			sent = record->trains[i].sent;
-	}
-	if (!mark)
+	if (!mark || !sent_by(j, conserved->train, &sent) ||
+	    !counted(j, "TcpExt.SyncookiesSent", &cookies) ||
+	    !counted(j, "TcpExt.ListenDrops", &refused))
 		return;
-	hf_flows_of_train(record, conserved->train, &arrived, &answered);
-	cookies = counter(j, "TcpExt.SyncookiesSent");
-	refused = counter(j, "TcpExt.ListenDrops");
+	if (hf_flows_of_train(j->record, conserved->train, &arrived, &answered) < 0)
+		j->err = -ENOMEM;
 	if (!hf_release_has(j->release, COOKIE_IS_NO_DROP))
 		refused -= cookies; /* each cookie counted there as well */
 	check_number(j, reason_for(j, "conservation: SYNs at the server = SYNs sent"), sent,
