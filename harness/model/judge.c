@@ -38,19 +38,27 @@ static const char *host_text(enum hf_host host)
 	return host == SERVER ? "server" : "client";
 }
 
-/* Where the reader should look: the commit on which this era's expectation rests. */
-static void fill_hint(const struct judging *j, struct hf_record_reason *reason)
+static size_t tell_change(char *text, size_t size, const char *intro, enum hf_change change)
 {
-	enum hf_change change = j->era->since ? j->era->since : j->era->until;
 	const struct hf_change_info *info = hf_change_info(change);
+	int used;
 
 	if (!info)
-		return;
-	snprintf(reason->hint, sizeof(reason->hint),
-		 "expected of a kernel %s %s (commit %s, %d.%d, \"%s\")",
-		 j->era->since ? "with" : "without", info->name,
-		 info->commit ? info->commit : "unknown", info->major, info->minor,
-		 info->subject);
+		return 0;
+	used = snprintf(text, size, "%s %s (commit %s, %d.%d, \"%s\")", intro, info->name,
+			info->commit ? info->commit : "unknown", info->major, info->minor,
+			info->subject);
+	return (size_t)used < size ? (size_t)used : size;
+}
+
+/* Where the reader should look: the commits on which this era's expectation rests. */
+static void fill_hint(const struct judging *j, struct hf_record_reason *reason)
+{
+	size_t used = tell_change(reason->hint, sizeof(reason->hint), "expected of a kernel with",
+				  j->era->since);
+
+	tell_change(reason->hint + used, sizeof(reason->hint) - used,
+		    used ? " and without" : "expected of a kernel without", j->era->until);
 }
 
 static struct hf_record_reason reason_for(const struct judging *j, const char *fmt, ...)
