@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "judge.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,6 +19,9 @@
 /* Flows of one rule that are told one by one; a flood may have 100,000 that differ alike. */
 #define TOLD_FLOWS 3
 
+/* How sentences begin that are taken back when a record is judged again: another case may not say so. */
+#define NO_ERA	 "no era of "
+#define TOO_BUSY "it differs, but this machine was too busy to tell: "
 
 struct judging {
 	const struct hf_variant *variant;
@@ -647,6 +651,48 @@ static int broken(struct hf_record *record, const char *fmt, ...)
 	return set_text(&record->why, text);
 }
 
+/* What makes the experiment none, whatever was seen. */
+static int refuse(const struct judging *j)
+{
+	struct hf_record *record = j->record;
+
+	if (record->capture_lost)
+		return broken(record, "the capture lost %" PRId64 " frames", record->capture_lost);
+	if (record->capture_server != record->capture_client)
+		return broken(record,
+			      "the wire lost frames: %" PRId64 " at the server's end, %" PRId64
+			      " at the client's",
+			      record->capture_server, record->capture_client);
+	if (!j->era)
+		return broken(record, NO_ERA "%s holds for this kernel, or more than one does",
+			      j->variant->c->name);
+	return 0;
+}
+
+static bool begins(const char *text, const char *with)
+{
+	return !strncmp(text, with, strlen(with));
+}
+
+/* True when the record says itself that there was no experiment. */
+static bool is_final(const struct hf_record *record)
+{
+	const char *why = record->why ? record->why : "";
+
+	if (begins(why, NO_ERA) || begins(why, TOO_BUSY))
+		return false;
+	return why[0] || record->verdict == BROKEN || record->verdict == SKIPPED;
+}
+
+static void forget_verdict(struct hf_record *record)
+{
+	free(record->reasons);
+	record->reasons = NULL;
+	record->reason_count = 0;
+	record->verdict = HF_VERDICT_UNSET;
+	record->claim_is = HF_CLAIM_UNSET;
+}
+
 int hf_judge(const struct hf_variant *variant, const struct hf_release *release,
 	     struct hf_record *record)
 {
@@ -664,37 +710,32 @@ int hf_judge_in_era(const struct hf_variant *variant, const struct hf_release *r
 		.slack = {.jiffy_ns = record->kernel.jiffy_ns, .latency_ns = record->latency_ns},
 	};
 
-	if (record->why && record->why[0])
+	if (is_final(record))
 		return 0;
-	free(record->reasons);
-	record->reasons = NULL;
-	record->reason_count = 0;
-	record->claim_is = HF_CLAIM_UNSET;
-	if (record->capture_lost)
-		return broken(record, "the capture lost %" PRId64 " frames", record->capture_lost);
-	if (record->capture_server != record->capture_client)
-		return broken(record,
-			      "the wire lost frames: %" PRId64 " at the server's end, %" PRId64
-			      " at the client's",
-			      record->capture_server, record->capture_client);
-	if (!j.era)
-		return broken(record, "no era of %s holds for this kernel", variant->c->name);
+	forget_verdict(record);
+	if (set_text(&record->why, "") < 0 || set_text(&record->because, "") < 0)
+		return -ENOMEM;
+	if (refuse(&j) < 0)
+		return -ENOMEM;
+	if (record->verdict == BROKEN)
+		return 0;
+	assert(record->packets || !record->packet_total);
 	check_all(&j, variant->c->expect);
 	check_all(&j, j.era->expect);
 	if (j.era->wire)
 		check_wire(&j, NULL, hf_variant_wire(variant, j.era->wire));
 	check_closed_world(&j, SERVER);
 	check_closed_world(&j, CLIENT);
+	if (j.err)
+		return j.err;
 	record->verdict = record->reason_count ? DIFFERS : AS_EXPECTED;
-	if (record->verdict == AS_EXPECTED)
+	if (record->verdict == AS_EXPECTED) {
 		record->claim_is = j.era->claim_is;
-	if (set_text(&record->because, j.era->because ? j.era->because : "") < 0)
-		return -ENOMEM;
+		return set_text(&record->because, j.era->because ? j.era->because : "");
+	}
 	/* Held up so long, a run may differ by a retransmission that has no part in it. */
-	if (record->verdict == DIFFERS && record->latency_ns > SHORTEST_TIMER_NS)
-		return broken(record,
-			      "it differs, but this machine was too busy to tell: a wake-up was "
-			      "%" PRId64 " ms late",
+	if (record->latency_ns > SHORTEST_TIMER_NS)
+		return broken(record, TOO_BUSY "a wake-up was %" PRId64 " ms late",
 			      record->latency_ns / HF_MS);
-	return j.err;
+	return 0;
 }
