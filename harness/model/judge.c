@@ -16,6 +16,7 @@
 
 /* The shortest timer of TCP, TCP_RTO_MIN. */
 #define SHORTEST_TIMER_NS (200 * HF_MS)
+
 /* Flows of one rule that are told one by one; a flood may have 100,000 that differ alike. */
 #define TOLD_FLOWS 3
 
@@ -245,6 +246,8 @@ static void check_wire_count(struct judging *j, const struct hf_wire_count *expe
 			       ? hf_flows_with(j->record, from_client, (uint8_t)flags)
 			       : hf_packets_with(j->record, from_client, (uint8_t)flags);
 
+	if (seen < 0)
+		j->err = (int)seen;
 	check_number(j, reason, num(j, expect->count), seen);
 }
 
@@ -264,7 +267,7 @@ static void check_wire_tail(struct judging *j, const struct hf_wire_tail *tail)
 
 		if (back > record->packet_total ||
 		    record->packets[record->packet_total - back].t_ns < record->measure_ns) {
-			SEEN(reason, "only %zu packets in all", back - 1);
+			SEEN(reason, "only %zu packets since MEASURE", back - 1);
 			add_reason(j, &reason);
 			return;
 		}
@@ -322,6 +325,7 @@ static void check_sockets(struct judging *j, const struct hf_sockets *sockets)
 
 	if (!mark)
 		return;
+	assert(state > 0);
 	check_number(j,
 		     reason_for(j, "%s sockets on the %s at \"%s\"", sockets->state,
 				host_text(sockets->at), sockets->mark),
