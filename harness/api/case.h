@@ -119,7 +119,7 @@ struct hf_connect {
 	const char *name;
 	int64_t count;	 /* default 1 */
 	uint16_t port;	 /* default 8888 */
-	bool wait;	 /* go on when all are established; broken when one is not */
+	bool wait;	 /* go on when all are established, and answered; broken when one is not */
 	int64_t request; /* > 0: once connected send so many bytes at once, then wait for an answer */
 };
 

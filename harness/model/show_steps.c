@@ -124,7 +124,10 @@ static void say_connect(const struct teller *t, const struct hf_step *step)
 
 	say(t, "The client connects %" PRId64 " socket%s to port %u (\"%s\")", count,
 	    count == 1 ? "" : "s", c->port ? c->port : HF_DEFAULT_PORT, text_or(c->name, ""));
-	say(t, "%s.", c->wait ? " and waits until all are established" : "");
+	if (c->wait)
+		say(t, " and waits until all are established%s",
+		    number(t, c->request) ? " and answered" : "");
+	say(t, ".");
 	if (request > 0)
 		say(t, " Once connected it sends %" PRId64 " bytes and waits for an answer.",
 		    request);

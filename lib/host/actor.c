@@ -229,18 +229,27 @@ int hf_actor_accept(struct hf_actor *actor, const struct hf_actor_listener *list
 
 /* ---- events ---- */
 
+/*
+ * connect() is reported when the request, if there is one, is on its way and its answer is waited
+ * for: who waits until every call has returned finds no moment in between.
+ */
 static void finish_connect(struct hf_actor *actor, struct hf_actor_conn *conn)
 {
-	int err = 0;
-	socklen_t size = sizeof(err);
+	struct hf_report connected = {
+		.id = conn->call_id,
+		.returned = true,
+		.start_ns = conn->call_start_ns,
+		.end_ns = hf_tick_now_ns(),
+	};
+	socklen_t size = sizeof(connected.err);
 
-	getsockopt(conn->fd, SOL_SOCKET, SO_ERROR, &err, &size);
+	getsockopt(conn->fd, SOL_SOCKET, SO_ERROR, &connected.err, &size);
 	conn->connecting = false;
-	hf_actor_returned(actor, conn, "connect", conn->call_id, conn->call_start_ns, err, 0);
-	if (!err && conn->request > 0) {
+	if (!connected.err && conn->request > 0) {
 		call_send(actor, conn, conn->request);
 		begin_recv(actor, conn);
 	}
+	report(actor, conn, "connect", connected);
 }
 
 static void finish_recv(struct hf_actor *actor, struct hf_actor_conn *conn)
