@@ -319,11 +319,13 @@ static bool is(const struct hf_stage *stage, int64_t asked, int64_t seen)
 	return seen == (asked == NONE ? 0 : hf_variant_number(stage->variant, asked));
 }
 
+/* A program that serves both families may listen with one socket, or first with one and then another. */
 static bool listens(struct hf_stage *stage, uint16_t port, struct hf_fault *fault)
 {
-	int families[] = {AF_INET, AF_INET6};
+	int families[] = {AF_INET6, AF_INET};
+	size_t asked = stage->variant->inet6 ? 1 : 2;
 
-	for (size_t f = 0; port && f < HF_ARRAY_LEN(families); f++) {
+	for (size_t f = 0; port && f < asked; f++) {
 		HF_AUTO_FREE struct hf_sock *socks = NULL;
 		size_t count;
 
