@@ -218,8 +218,10 @@ static int find_guests(const struct hf_runner *runner, const struct hf_job *jobs
 		       int dir, struct hf_guest **ret_guests, struct hf_fault *fault)
 {
 	struct hf_guest *guests = calloc(runner->kernel_count, sizeof(*guests));
-	int err = guests ? 0 : HF_FAULT(fault, -ENOMEM, "run guests");
+	int err = 0;
 
+	if (!guests)
+		return HF_FAULT(fault, -ENOMEM, "run guests");
 	for (size_t i = 0; i < runner->kernel_count && !err; i++) {
 		guests[i] = (struct hf_guest){.image = HF_IMAGE_NULL, .delivery.dir = -EBADF};
 		err = find_guest(runner, i, dir, &guests[i], fault);

@@ -67,13 +67,13 @@ static char *folder_of(const char *path)
 	return slash ? strndup(path, (size_t)(slash - path)) : strdup(".");
 }
 
-/* lib/modules/RELEASE as the image lies in a package (boot/, usr/lib/modules/R/) or in the cache. */
+/* lib/modules/RELEASE as the image lies in the cache or a package (boot/, usr/lib/modules/R/). */
 static char *find_modules(const struct hf_image *image)
 {
 	HF_AUTO_FREE char *folder = folder_of(image->path);
 	const char *const patterns[] = {
-		"%s/modules/%s", "%s/../lib/modules/%s", "%s/../usr/lib/modules/%s", "%s",
-		"%s/../../../../lib/modules/%s",
+		"%s/modules", "%s/modules/%s", "%s/../lib/modules/%s",
+		"%s/../usr/lib/modules/%s", "%s", "%s/../../../../lib/modules/%s",
 	};
 	char *path;
 
@@ -475,8 +475,10 @@ static bool all_over(const struct boot *boots, size_t count)
 int hf_guest_run(struct hf_guest *guests, size_t count, size_t at_once, struct hf_fault *fault)
 {
 	struct boot *boots = calloc(count, sizeof(*boots));
-	int err = boots ? 0 : HF_FAULT(fault, -ENOMEM, "run guests");
+	int err = 0;
 
+	if (!boots)
+		return HF_FAULT(fault, -ENOMEM, "run guests");
 	for (size_t i = 0; i < count && !err; i++) {
 		if (prepare(&boots[i], &guests[i]) < 0)
 			err = HF_FAULT(fault, -ENOMEM, "run guests");
@@ -487,7 +489,7 @@ int hf_guest_run(struct hf_guest *guests, size_t count, size_t at_once, struct h
 		if (!err)
 			err = attend_all(boots, count, fault);
 	}
-	for (size_t i = 0; boots && i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (boots[i].guest)
 			dismantle(&boots[i]);
 	}

@@ -162,8 +162,8 @@ static int map_file(const char *path, void **ret_map, size_t *ret_size, struct h
 int hf_initramfs_copy(struct hf_initramfs *fs, const char *path, const char *as,
 		      struct hf_fault *fault)
 {
-	void *map;
-	size_t size;
+	void *map = NULL;
+	size_t size = 0;
 	int err;
 
 	if (has(fs, as))
@@ -181,8 +181,8 @@ int hf_initramfs_copy(struct hf_initramfs *fs, const char *path, const char *as,
 /* Path of the program's loader (PT_INTERP); "" for a static program. */
 static int find_loader(const char *path, char *loader, size_t size, struct hf_fault *fault)
 {
-	size_t length;
-	void *map;
+	size_t length = 0;
+	void *map = NULL;
 	const uint8_t *at;
 	Elf64_Ehdr head;
 	int err = map_file(path, &map, &length, fault);
@@ -308,8 +308,8 @@ static int add_module_file(struct modules *modules, const char *path, size_t len
 	const char *base = memrchr(path, '/', length);
 	HF_AUTO_FREE uint8_t *data = NULL;
 	char file[4096], name[256];
-	size_t size, plain_size;
-	void *map;
+	size_t size = 0, plain_size = 0;
+	void *map = NULL;
 	int err;
 
 	base = base ? base + 1 : path;
@@ -355,8 +355,8 @@ int hf_initramfs_modules(struct hf_initramfs *fs, const char *folder, const char
 {
 	struct modules modules = {.fs = fs, .folder = folder};
 	char path[4096];
-	size_t size;
-	void *map;
+	size_t size = 0;
+	void *map = NULL;
 	int err;
 
 	snprintf(path, sizeof(path), "%s/modules.dep", folder);
