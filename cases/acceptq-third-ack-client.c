@@ -18,7 +18,7 @@
  */
 HF_CASE(acceptq_third_ack_client) = {
 	.name = "acceptq-third-ack-client",
-	.claims = CLAIMS("D0.22", "D0.23", "D0.28", "D1.4"),
+	.claims = CLAIMS("D0.22", "D0.23", "D0.28", "D0.31", "D1.4"),
 	.claim = "The client whose third ACK was dropped believes it is connected: it answers each "
 		 "repeated SYN-ACK, ListenOverflows and ListenDrops grow by three, no RST is sent, "
 		 "and when the server has forgotten the request the client is still ESTABLISHED.",
