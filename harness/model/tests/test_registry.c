@@ -304,6 +304,7 @@ int main(void)
 
 	tcase_add_test(tc, sorts_by_name);
 	tcase_add_test(tc, finds_by_name);
+	tcase_add_test(tc, finds_variants_by_id);
 	tcase_add_test(tc, varies_rows_and_families);
 	tcase_add_test(tc, cuts_a_label_that_is_too_long);
 	tcase_add_test(tc, looks_columns_up);
