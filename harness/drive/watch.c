@@ -48,6 +48,9 @@ static int take_report(struct hf_stage *stage, enum hf_host host, const struct h
 	struct hf_record_call fresh = {.host = host, .index = report->index, .pending = true};
 	struct hf_call_key key = {host, report->id};
 
+	/* An application that is kept waiting is told late of what has happened. */
+	if (report->late_ns > stage->record->latency_ns)
+		stage->record->latency_ns = report->late_ns;
 	if (!call) {
 		memcpy(fresh.who, report->who, sizeof(fresh.who));
 		memcpy(fresh.call, report->call, sizeof(fresh.call));
@@ -92,6 +95,16 @@ static int notice(struct hf_stage *stage, struct hf_fault *fault)
 	return err ? err : hf_peers_attend(stage, fault);
 }
 
+/* Late is also who is ready to go on and has no CPU: a timer may fire between any two steps. */
+void hf_watch_delay(struct hf_stage *stage)
+{
+	int64_t waited_ns = hf_proc_waited_ns();
+
+	if (waited_ns - stage->waited_ns > stage->record->latency_ns)
+		stage->record->latency_ns = waited_ns - stage->waited_ns;
+	stage->waited_ns = waited_ns;
+}
+
 /* poll() with a deadline in ns. Being woken late is what the environment adds to every timer. */
 static void wait_for_reports(struct hf_stage *stage, int64_t deadline_ns)
 {
@@ -123,6 +136,7 @@ int hf_watch(struct hf_stage *stage, int64_t deadline_ns, struct hf_fault *fault
 {
 	int err = notice(stage, fault);
 
+	hf_watch_delay(stage);
 	if (err)
 		return err;
 	wait_for_reports(stage, deadline_ns);

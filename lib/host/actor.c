@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
@@ -49,6 +50,7 @@ static void report(struct hf_actor *actor, const struct hf_actor_conn *conn, con
 	memcpy(message.report.who, conn->who, sizeof(message.report.who));
 	message.report.index = conn->index;
 	message.report.sport = conn->sport;
+	message.report.late_ns = actor->late_ns;
 	snprintf(message.report.call, sizeof(message.report.call), "%s", call);
 	tell(actor, &message);
 }
@@ -361,18 +363,39 @@ static void attend(struct hf_actor *actor, const struct pollfd *fds, const size_
 		take_order(actor);
 }
 
+/* How long this process has waited for a CPU in all; 0 where the kernel does not tell. */
+static int64_t waited_ns(int schedstat)
+{
+	char text[64] = "";
+	long long waited = 0;
+
+	if (schedstat < 0 || pread(schedstat, text, sizeof(text) - 1, 0) < 0)
+		return 0;
+	return sscanf(text, "%*d %lld", &waited) == 1 ? waited : 0;
+}
+
 int hf_actor_run(struct hf_actor *actor)
 {
+	HF_AUTO_FD int schedstat = open("/proc/self/schedstat", O_RDONLY | O_CLOEXEC);
+	int64_t before_ns = waited_ns(schedstat);
+
 	for (;;) {
 		size_t room = 1 + actor->listener_count + actor->conn_count;
 		HF_AUTO_FREE struct pollfd *fds = calloc(room, sizeof(*fds));
 		HF_AUTO_FREE size_t *which = calloc(room, sizeof(*which));
+		int64_t now_ns;
+		int ready;
 		size_t n;
 
 		if (!fds || !which)
 			return 1;
 		n = gather(actor, fds, which);
-		if (poll(fds, n, -1) > 0)
+		ready = poll(fds, n, -1);
+		now_ns = waited_ns(schedstat);
+		if (now_ns - before_ns > actor->late_ns)
+			actor->late_ns = now_ns - before_ns;
+		before_ns = now_ns;
+		if (ready > 0)
 			attend(actor, fds, which, n);
 	}
 }

@@ -49,6 +49,7 @@ struct hf_actor_listener {
 struct hf_actor {
 	int control;
 	uint32_t calls; /* ids given so far */
+	int64_t late_ns; /* longest wait for a CPU so far */
 	struct hf_actor_conn *conns;
 	size_t conn_count;
 	struct hf_actor_listener *listeners;

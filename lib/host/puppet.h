@@ -67,6 +67,7 @@ struct hf_report {
 	int err; /* errno of the call, 0 on success */
 	int64_t bytes;
 	int64_t start_ns, end_ns;
+	int64_t late_ns; /* longest time so far that the application waited for a CPU */
 };
 
 struct hf_puppet {
