@@ -32,7 +32,7 @@ HF_CASE(keepalive_fin_first) = {
 		       RECV(.name = "caller", .wait = true),
 		       SEND(.name = "caller", .bytes = 90)),
 	.expect = EXPECT(WIRE("caller", "+0 < S; +0 > S.; +0 < .\n"
-					"+0 < P. 90 seq 1 ack 1; +0 > . 0 ack 91\n"
+					"+0~9 < P. 90 seq 1 ack 1; +0 > . 0 ack 91\n"
 					"+0~9 > P. 100 seq 1; +0 < . 0 ack 101\n"
 					"+0~9 > F. 0 seq 101; +0.04 < . 0 seq 91 ack 102\n"
 					"+0~9 < P. 90 seq 91; +0 > R 0 seq 102 win 0"),

@@ -22,7 +22,7 @@ HF_CASE(keepalive_unread_request) = {
 		       CLOSE(.name = "caller", .at = SERVER),
 		       UNTIL(.returned = "caller")),
 	.expect = EXPECT(WIRE("caller", "+0 < S; +0 > S.; +0 < .\n"
-					"+0 < P. 90 seq 1 ack 1; +0 > . 0 seq 1 ack 91\n"
+					"+0~9 < P. 90 seq 1 ack 1; +0 > . 0 seq 1 ack 91\n"
 					"+0~9 > R. 0 seq 1 ack 91"),
 			 SOCKETS("unread", SERVER, "ESTABLISHED", 1),
 			 SOCKETS("end", SERVER, "ESTABLISHED", 0),
