@@ -21,8 +21,10 @@ int hf_cmd_list(int argc, char **argv);
 int hf_cmd_show(int argc, char **argv);
 int hf_cmd_run(int argc, char **argv);
 int hf_cmd_judge(int argc, char **argv);
+int hf_cmd_compare(int argc, char **argv);
 int hf_cmd_check(int argc, char **argv);
 int hf_cmd_identify(int argc, char **argv);
+int hf_cmd_predict(int argc, char **argv);
 
 /* Cases that were asked for: by name globs and claim ids; with neither, all. */
 struct hf_selection {

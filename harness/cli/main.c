@@ -16,7 +16,10 @@ static const struct {
 	{"show", hf_cmd_show, "a case in sentences, or as shell commands"},
 	{"run", hf_cmd_run, "run cases, judge and keep their records"},
 	{"judge", hf_cmd_judge, "judge stored records again"},
+	{"predict", hf_cmd_predict, "what a kernel will do with a set of knobs"},
 	{"identify", hf_cmd_identify, "which changes a kernel really contains"},
+	{"compare", hf_cmd_compare,
+	 "what differs between kernels, and the change that explains it"},
 	{"check", hf_cmd_check, "what this machine can run, and what to do about the rest"},
 };
 

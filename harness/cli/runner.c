@@ -266,7 +266,7 @@ int hf_runner_run(const struct hf_runner *runner, const struct hf_job *jobs, siz
 		err = run_here(runner, jobs, count, dir, &fault);
 		return err ? refuse(&fault, -1) : 0;
 	}
-	if (find_guests(runner, jobs, count, dir, &guests, &fault) < 0)
+	if (find_guests(runner, jobs, count, dir, &guests, &fault) < 0 || !guests)
 		return refuse(&fault, HF_EXIT_USAGE);
 	err = hf_guest_run(guests, runner->kernel_count, (size_t)jobs_at_once(runner), &fault);
 	done_guests(guests, runner->kernel_count);

@@ -220,6 +220,7 @@ int hf_actor_accept(struct hf_actor *actor, const struct hf_actor_listener *list
 		return -errno;
 	/* sin_port and sin6_port stand at the same place. */
 	conn = hf_actor_add(actor, fd, listener->who, (int)actor->conn_count,
+			    /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): accept4() sets it */
 			    ntohs(((struct sockaddr_in *)&peer)->sin_port));
 	if (!conn)
 		_exit(1);

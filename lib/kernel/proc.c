@@ -2,6 +2,7 @@
 #include "proc.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <poll.h>
 #include <sched.h>
@@ -463,4 +464,17 @@ int hf_proc_pin(unsigned n, struct hf_fault *fault)
 	if (sched_setaffinity(0, size, set) < 0)
 		return HF_FAULT(fault, -errno, "bind to CPU %u", cpu);
 	return 0;
+}
+
+int64_t hf_proc_waited_ns(void)
+{
+	HF_AUTO_FD int fd = open("/proc/self/schedstat", O_RDONLY | O_CLOEXEC);
+	char text[128];
+	ssize_t size = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	int64_t waited_ns;
+
+	if (size < 0)
+		return 0;
+	text[size] = '\0';
+	return sscanf(text, "%*d %" SCNd64, &waited_ns) == 1 ? waited_ns : 0;
 }

@@ -68,4 +68,8 @@ char *hf_proc_find(const char *program);
  * their number: exact counts need one CPU for senders, softirq and timers. */
 int hf_proc_pin(unsigned n, struct hf_fault *fault);
 
+/* How long, in all, the calling process was ready to run while its CPU ran others, ns
+ * (/proc/self/schedstat); 0 where the kernel does not tell (CONFIG_SCHED_INFO). */
+int64_t hf_proc_waited_ns(void);
+
 #endif

@@ -8,6 +8,8 @@
 #ifndef HF_FAULT_H
 #define HF_FAULT_H
 
+#include <errno.h>
+
 struct hf_fault {
 	int err;	   /* negative errno */
 	const char *where; /* "file.c:line", static storage */
@@ -33,7 +35,15 @@ int hf_fault_prefix(struct hf_fault *fault, const char *fmt, ...)
 #define HF_STR(x)  HF_STR2(x)
 #define HF_HERE	   (__FILE_NAME__ ":" HF_STR(__LINE__))
 
-#define HF_FAULT(fault, err, ...)	hf_fault_errno(fault, err, HF_HERE, __VA_ARGS__)
-#define HF_FAULT_PLAIN(fault, err, ...) hf_fault_plain(fault, err, HF_HERE, __VA_ARGS__)
+/* What both macros are worth: the error, and never success, so that a fault cannot get lost. */
+#define HF_FAULT_BY(function, fault, err, ...)                                                     \
+	({                                                                                         \
+		int hf_fault_err = (err);                                                          \
+		function(fault, hf_fault_err, HF_HERE, __VA_ARGS__);                               \
+		hf_fault_err < 0 ? hf_fault_err : -EIO;                                            \
+	})
+
+#define HF_FAULT(fault, err, ...)	HF_FAULT_BY(hf_fault_errno, fault, err, __VA_ARGS__)
+#define HF_FAULT_PLAIN(fault, err, ...) HF_FAULT_BY(hf_fault_plain, fault, err, __VA_ARGS__)
 
 #endif
