@@ -221,6 +221,7 @@ int hf_watch_end(struct hf_stage *stage, int capture_fd, struct hf_fault *fault)
 	if (!err)
 		err = gather_counters(stage, fault);
 	stop_captures(stage);
+	hf_watch_delay(stage);
 	stage->record->elapsed_ns = hf_tick_now_ns() - stage->start_ns;
 	if (!err)
 		err = hf_bench_hits(stage->bench, stage->record, fault);

@@ -105,7 +105,10 @@ int hf_peers_syn(struct hf_stage *stage, const struct hf_syn *syn, struct hf_fau
 	if (has_ack_step(stage->variant->c, syn->name) &&
 	    note_peers(stage, syn->name, &train) < 0)
 		return HF_FAULT(fault, -ENOMEM, "remember the train %s", syn->name);
+	hf_watch_delay(stage);
 	err = hf_rawtcp_train(stage->bench->raw, &train, &report, fault);
+	/* SYNs have deadlines of their own, which make up for waits: their sum says nothing. */
+	stage->waited_ns = hf_proc_waited_ns();
 	if (note_train(stage, syn->name, &train, &report) < 0)
 		return HF_FAULT(fault, -ENOMEM, "record the train %s", syn->name);
 	return err;

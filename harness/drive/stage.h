@@ -53,6 +53,7 @@ struct hf_stage {
 	struct hf_mib before[3];
 	size_t frames_before; /* at the server's end, at MEASURE */
 	uint16_t port;	      /* of the first listener: the one that looks tell about */
+	int64_t waited_ns;    /* hf_proc_waited_ns() when it was looked at last */
 };
 
 /* ---- watch.c: time passes, things are noticed ---- */
@@ -62,6 +63,9 @@ struct hf_stage {
  * answers SYN-ACKs, measures how late the process was woken.
  */
 int hf_watch(struct hf_stage *stage, int64_t deadline_ns, struct hf_fault *fault);
+
+/* Notices for how long the process has been kept from running since it was asked last. */
+void hf_watch_delay(struct hf_stage *stage);
 
 /* A silence of so many ns. */
 int hf_watch_for(struct hf_stage *stage, int64_t ns, struct hf_fault *fault);
