@@ -39,7 +39,6 @@ HF_CASE(cookies_flood) = {
 			 WIRE_TAIL(1, "> S."),
 			 WIRE_COUNT(FROM_SERVER, "R", 0),
 			 WIRE_COUNT(FROM_SERVER, "R.", 0),
-			 HITS("mute", COL(0)),
 			 DELTA(SERVER, "TcpExt.TCPReqQFullDrop", 0),
 			 DELTA(SERVER, "TcpExt.ListenOverflows", 0),
 			 DELTA(SERVER, "Tcp.OutRsts", 0),
