@@ -132,6 +132,21 @@ static bool is_bzimage(struct bytes file)
 	return file.size > SETUP_END && !memcmp(file.at + SETUP_MAGIC, "HdrS", 4);
 }
 
+/*
+ * A payload ends with the size of what is in it. gzip has that by itself; to others it is garbage,
+ * after which they may lose what they have read last.
+ */
+static int inflate_payload(struct bytes payload, uint8_t **ret_elf, size_t *ret_size)
+{
+	size_t word = 4;
+	bool gzip = payload.size > word && payload.at[0] == 0x1f && payload.at[1] == 0x8b;
+
+	if (payload.size <= word ||
+	    hf_inflate(payload.at, payload.size - (gzip ? 0 : word), ret_elf, ret_size) < 0)
+		return -ENOEXEC;
+	return *ret_size == read_le(payload.at + payload.size - word, word) ? 0 : -ENOEXEC;
+}
+
 /* Takes the ELF out where that pays; else the bzImage itself is booted, by its own firmware path. */
 static int take_elf(struct hf_image *image, struct bytes file)
 {
@@ -143,7 +158,8 @@ static int take_elf(struct hf_image *image, struct bytes file)
 	size_t size;
 
 	if (read_le(file.at + SETUP_VERSION, 2) < PROTOCOL_WITH_PAYLOAD || start > file.size ||
-	    length > file.size - start || hf_inflate(file.at + start, length, &elf, &size) < 0)
+	    length > file.size - start ||
+	    inflate_payload((struct bytes){file.at + start, length}, &elf, &size) < 0)
 		return -ENOEXEC;
 	if (!is_elf((struct bytes){elf, size}) || !has_pvh((struct bytes){elf, size}))
 		return -ENOEXEC;

@@ -30,8 +30,7 @@ static int read_all(struct archive *archive, uint8_t **ret_data, size_t *ret_siz
 			size += (size_t)n;
 			continue;
 		}
-		/* A kernel's payload is followed by its size: garbage to the decompressor. */
-		if (n == 0 || size > 0) {
+		if (n == 0) {
 			*ret_data = data;
 			*ret_size = size;
 			return 0;

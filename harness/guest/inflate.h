@@ -10,7 +10,7 @@
 
 /*
  * Decompresses `size` bytes into a new array, freed by the caller; bytes that are not compressed are
- * copied. What follows the compressed stream is ignored. -EBADMSG when the stream is broken, -ENOMEM.
+ * copied. -EBADMSG when the stream is broken or something else follows it, -ENOMEM.
  */
 int hf_inflate(const void *data, size_t size, uint8_t **ret_data, size_t *ret_size);
 
