@@ -23,12 +23,16 @@ static const enum hf_host both[] = {SERVER, CLIENT};
 
 /* ---- settings ---- */
 
+/* No namespace but the initial one has it, on any kernel. */
+#define INITIAL_ONLY "net.core.netdev_max_backlog"
+
 /* A key of the case, with the value to write and whether the kernel must have it. */
 struct knob {
 	const char *key;
 	char value[32];
 	bool if_present;
 	bool outside; /* the namespace we came from has it */
+	bool unsure;  /* and that is not the initial one, which may have more */
 };
 
 struct knobs {
@@ -65,6 +69,7 @@ static int collect_knobs(const struct hf_variant *variant, const struct hf_host_
 		snprintf(knob.value, sizeof(knob.value), "%" PRId64,
 			 hf_variant_number(variant, s->value));
 		knob.outside = hf_sysctl_exists(s->key);
+		knob.unsure = !hf_sysctl_exists(INITIAL_ONLY);
 		err = add_knob(knobs, knob);
 	}
 	return err;
@@ -75,10 +80,12 @@ static int turn_knob(const struct knob *knob, enum hf_host host, struct hf_recor
 {
 	struct hf_record_setting setting = {.host = host};
 	enum hf_sysctl_scope scope = hf_sysctl_scope(knob->key, knob->outside);
+	bool unsure = scope == HF_SYSCTL_ABSENT && knob->unsure;
 	int err;
 
 	snprintf(setting.key, sizeof(setting.key), "%s", knob->key);
-	snprintf(setting.scope, sizeof(setting.scope), "%s", hf_sysctl_scope_text(scope));
+	snprintf(setting.scope, sizeof(setting.scope), "%s",
+		 unsure ? HF_SCOPE_NOT_HERE : hf_sysctl_scope_text(scope));
 	if (scope != HF_SYSCTL_PRIVATE) {
 		if (knob->if_present)
 			return HF_RECORD_APPEND(record, settings, setting_count, &setting);

@@ -520,6 +520,9 @@ static void check_setting(struct judging *j, const struct hf_setting_expect *exp
 			continue;
 		if (!strcmp(setting->scope, expect->scope))
 			return;
+		if (!strcmp(setting->scope, HF_SCOPE_NOT_HERE) &&
+		    (!strcmp(expect->scope, "absent") || !strcmp(expect->scope, "global-only")))
+			return;
 		SEEN(reason, "%s", setting->scope);
 	}
 	add_reason(j, &reason);

@@ -30,11 +30,14 @@ enum hf_verdict {
 	SKIPPED,
 };
 
+/* Absent or global-only: the runner itself was not in the initial namespace (a container). */
+#define HF_SCOPE_NOT_HERE "not-here"
+
 struct hf_record_setting {
 	enum hf_host host;
 	char key[64];
 	char value[64]; /* as read back; empty where it could not be written */
-	char scope[16]; /* "private", "absent", ...: see sysctl.h */
+	char scope[16]; /* "private", "absent", ...: see sysctl.h; or HF_SCOPE_NOT_HERE */
 };
 
 /* A look at all sockets, at a mark. */
