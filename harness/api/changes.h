@@ -11,6 +11,8 @@ enum hf_change {
 
 	/* 3.12: tcp_syncookies=2 answers every SYN with a cookie. */
 	SYNCOOKIES_ALWAYS,
+	/* 3.18: ip_nonlocal_bind is private to a network namespace. */
+	NONLOCAL_BIND_PRIVATE,
 	/* 4.0 (3.13 lacks it): a stray ACK to a listener is a failed cookie only after an overflow. */
 	COOKIE_FAILS_AFTER_OVERFLOW_ONLY,
 	/* 4.1: one SYN-ACK timer per request; before, the listener is scanned every 200 ms. */
@@ -23,14 +25,24 @@ enum hf_change {
 	SYNQ_LIMIT_IS_BACKLOG,
 	/* 4.4: requests live in the established hash and outlive their listener until a timer. */
 	REQUESTS_IN_EHASH,
+	/* 4.5: tcp_keepalive_time, _probes and _intvl are private. */
+	KEEPALIVE_PRIVATE,
+	/* 4.6: so are all retries, tcp_syncookies, tcp_fin_timeout, ip_default_ttl, ip_dynaddr. */
+	RETRIES_PRIVATE,
 	/* 4.7: a SYN answered with a cookie no longer counts in ListenDrops. */
 	COOKIE_IS_NO_DROP,
 	/* 4.10: a SYN is refused when the accept queue is full; before, only with young requests. */
 	SYN_REFUSED_ON_FULL_ACCEPTQ,
+	/* 4.11: so are tcp_max_syn_backlog, tcp_max_tw_buckets, tcp_tw_recycle. */
+	SYN_BACKLOG_PRIVATE,
 	/* 4.12: tcp_tw_recycle is gone. */
 	TW_RECYCLE_REMOVED,
+	/* 4.13: so are tcp_timestamps, tcp_sack, tcp_window_scaling. */
+	TIMESTAMPS_PRIVATE,
 	/* 4.14: a peer with tcp_metrics is proven and may use the last quarter of the SYN backlog. */
 	PROVEN_PEERS,
+	/* 4.15: so are tcp_abort_on_overflow, tcp_retrans_collapse, tcp_rfc1337, tcp_stdurg. */
+	ABORT_ON_OVERFLOW_PRIVATE,
 	/* 5.0: TCPTimeouts counts every timeout, the last one of a SYN too; before, only the first. */
 	TIMEOUTS_ALL_COUNTED,
 	/* 5.4: somaxconn defaults to 4096; before, 128. */

@@ -28,6 +28,15 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 			EL7(150),
 		},
 	},
+	[NONLOCAL_BIND_PRIVATE] = {
+		.name = "NONLOCAL_BIND_PRIVATE",
+		.commit = "49a601589caa", /* unconfirmed */
+		.subject = "net/ipv4: bind ip_nonlocal_bind to current netns",
+		.major = 3, .minor = 18,
+		.backports = {
+			EL7(514), /* at most: in an update of build 327 */
+		},
+	},
 	[COOKIE_FAILS_AFTER_OVERFLOW_ONLY] = {
 		.name = "COOKIE_FAILS_AFTER_OVERFLOW_ONLY",
 		/* Absent in 3.13, present in 4.0. */
@@ -68,6 +77,18 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.subject = "tcp/dccp: install syn_recv requests into ehash table",
 		.major = 4, .minor = 4,
 	},
+	[KEEPALIVE_PRIVATE] = {
+		.name = "KEEPALIVE_PRIVATE",
+		.commit = "13b287e8d1ca",
+		.subject = "ipv4: Namespaceify tcp_keepalive_time sysctl knob",
+		.major = 4, .minor = 5,
+	},
+	[RETRIES_PRIVATE] = {
+		.name = "RETRIES_PRIVATE",
+		.commit = "1e579caa18b9",
+		.subject = "ipv4: Namespaceify tcp_fin_timeout sysctl knob, and its series",
+		.major = 4, .minor = 6,
+	},
 	[COOKIE_IS_NO_DROP] = {
 		.name = "COOKIE_IS_NO_DROP",
 		.commit = "b3d051477cf9",
@@ -85,17 +106,35 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 			STABLE(4, 9, 76),  /* at most: absent in 4.9.0 */
 		},
 	},
+	[SYN_BACKLOG_PRIVATE] = {
+		.name = "SYN_BACKLOG_PRIVATE",
+		.commit = "fee83d097b5e", /* unconfirmed */
+		.subject = "ipv4: Namespaceify tcp_max_syn_backlog knob",
+		.major = 4, .minor = 11,
+	},
 	[TW_RECYCLE_REMOVED] = {
 		.name = "TW_RECYCLE_REMOVED",
 		.commit = "4396e46187ca",
 		.subject = "tcp: remove tcp_tw_recycle",
 		.major = 4, .minor = 12,
 	},
+	[TIMESTAMPS_PRIVATE] = {
+		.name = "TIMESTAMPS_PRIVATE",
+		.commit = "5d2ed0521a8a", /* unconfirmed */
+		.subject = "tcp: Namespaceify sysctl_tcp_timestamps",
+		.major = 4, .minor = 13,
+	},
 	[PROVEN_PEERS] = {
 		.name = "PROVEN_PEERS",
 		/* Up to 4.12 tcp_peer_is_proven() is given no route; 4.14.177 gives it one. */
 		.subject = "a peer with tcp_metrics is proven and may use the last quarter",
 		.major = 4, .minor = 14,
+	},
+	[ABORT_ON_OVERFLOW_PRIVATE] = {
+		.name = "ABORT_ON_OVERFLOW_PRIVATE",
+		.commit = "65c9410cf5c5", /* unconfirmed */
+		.subject = "tcp: Namespaceify sysctl_tcp_abort_on_overflow",
+		.major = 4, .minor = 15,
 	},
 	[TIMEOUTS_ALL_COUNTED] = {
 		.name = "TIMEOUTS_ALL_COUNTED",
