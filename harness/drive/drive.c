@@ -354,7 +354,7 @@ int hf_drive(struct hf_bench *bench, struct hf_record *record, int capture_fd,
 	stage.waited_ns = hf_proc_waited_ns();
 	stage.start_ns = hf_tick_now_ns();
 	record->start_real_ns = stage.start_ns + hf_tick_real_offset_ns();
-	err = hf_watch_measure(&stage, "start", fault);
+	err = hf_watch_measure(&stage, HF_START_MARK, fault);
 	for (const struct hf_step *step = bench->variant->c->steps; step->verb && !err; step++) {
 		err = perform(&stage, step, fault);
 		if (!err)

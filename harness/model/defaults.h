@@ -9,7 +9,8 @@
 #define HF_DEFAULT_LISTENER "listener"
 #define HF_DEFAULT_TABLE    "filter"
 #define HF_DEFAULT_MEASURE  "measure"
-#define HF_END_MARK	    "end" /* the mark that every record has */
+#define HF_START_MARK	    "start" /* the marks that every record has */
+#define HF_END_MARK	    "end"
 
 enum {
 	HF_DEFAULT_PORT = 8888,

@@ -11,6 +11,7 @@
 #include "era.h"
 #include "lint_parts.h"
 #include "own.h"
+#include "record.h"
 #include "registry.h"
 #include "timeline.h"
 
@@ -187,6 +188,9 @@ static void lint_labels(struct hf_linter *l)
 		char label[256], other[256];
 
 		hf_variant_label(&one, label, sizeof(label));
+		if (strlen(label) >= sizeof(((struct hf_record *)0)->variant))
+			hf_lint_say(l, "row %zu is called \"%s\", longer than a record keeps",
+				    i + 1, label);
 		for (size_t j = 0; j < i; j++) {
 			const struct hf_variant before = {l->c, (int)j, false};
 

@@ -6,6 +6,7 @@
 
 #include "defaults.h"
 #include "own.h"
+#include "record.h"
 #include "timeline.h"
 
 static const char *const verb_names[HF_VERBS] = {
@@ -288,6 +289,14 @@ static void lint_measure(struct hf_linter *l, const struct hf_step *s)
 
 /* ---- all ---------------------------------------------------------------------------------- */
 
+/* The record would cut it, and it would be looked for in vain. */
+static void lint_length(struct hf_linter *l, const char *name, size_t size)
+{
+	if (name && strlen(name) >= size)
+		hf_lint_say(l, "\"%s\" is longer than the %zu bytes that a record keeps", name,
+			    size - 1);
+}
+
 /* Results are filed by name and mark: two of a name would be mistaken for each other. */
 static void lint_unique(struct hf_linter *l, const struct hf_step *s)
 {
@@ -297,6 +306,10 @@ static void lint_unique(struct hf_linter *l, const struct hf_step *s)
 		hf_lint_say(l, "the name \"%s\" is taken", name);
 	if (mark && strcmp(mark, HF_END_MARK) == 0)
 		hf_lint_say(l, "the mark \"%s\" is set at the end of every run", mark);
+	if (mark && strcmp(mark, HF_START_MARK) == 0)
+		hf_lint_say(l, "the mark \"%s\" is set at the start of every run", mark);
+	lint_length(l, name, sizeof(((struct hf_record_call *)0)->who));
+	lint_length(l, mark, sizeof(((struct hf_record_mark *)0)->name));
 	for (const struct hf_step *before = l->c->steps; mark && before != s; before++)
 		if (mark_of(before) && strcmp(mark_of(before), mark) == 0)
 			hf_lint_say(l, "the mark \"%s\" is set twice", mark);

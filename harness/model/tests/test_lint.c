@@ -127,6 +127,13 @@ START_TEST(rows)
 	c = good;
 	c.rows = (const struct hf_row[]){{{7}, "+0 < S"}, {{7}, "+0 < S"}};
 	check_one(&c, "rows 1 and 2 are both called \"backlog=7\"");
+	c = good;
+	c.columns = COLUMNS("a-column-whose-name-is-so-long-that-a-record-cannot-keep-its-7", "n");
+	c.rows = (const struct hf_row[]){{{7}, "+0 < S"}};
+	c.row_count = 1;
+	check_one(&c, "row 1 is called "
+		      "\"a-column-whose-name-is-so-long-that-a-record-cannot-keep-its-7=7\","
+		      " longer than a record keeps");
 }
 END_TEST
 
@@ -302,6 +309,14 @@ static const struct {
 	 "step 10, UNTIL: the mark \"full\" is set twice"},
 	{AFTER_GOOD(UNTIL(.requests = 1, .mark = "end")),
 	 "step 10, UNTIL: the mark \"end\" is set at the end of every run"},
+	{AFTER_GOOD(QUIET(.ms = 1, .mark = "start")),
+	 "step 10, QUIET: the mark \"start\" is set at the start of every run"},
+	{AFTER_GOOD(QUIET(.ms = 1, .mark = "a-mark-of-forty-eight-bytes-is-one-more-than-fit")),
+	 "step 10, QUIET: \"a-mark-of-forty-eight-bytes-is-one-more-than-fit\" is longer than the "
+	 "47 bytes that a record keeps"},
+	{AFTER_GOOD(CONNECT(.name = "a-name-of-thirty-two-bytes-is-it")),
+	 "step 10, CONNECT: \"a-name-of-thirty-two-bytes-is-it\" is longer than the 31 bytes that "
+	 "a record keeps"},
 	{AFTER_GOOD(UNTIL(.requests = COL(2))),
 	 "step 10, UNTIL: .requests is COL(2), but the rows have 2 named columns"},
 	{AFTER_GOOD(UNTIL(.returned = "flood")),
