@@ -212,34 +212,53 @@ static void load_source(struct hf_compare_source *source)
 	hf_load_paths_done(paths, count);
 }
 
-/* The release; the folder where two inputs are of one release. */
+static void label_by_release(struct hf_compare_source *source)
+{
+	const struct hf_record *record = source->records[0];
+	struct hf_release release;
+
+	if (hf_kernel_release(record, &release, NULL) == 0)
+		hf_release_text(&release, source->label, sizeof(source->label));
+	else
+		snprintf(source->label, sizeof(source->label), "%s", record->kernel.release);
+}
+
+static void label_by_folder(struct hf_compare_source *source)
+{
+	size_t size = strlen(source->folder);
+	const char *name;
+
+	while (size > 1 && source->folder[size - 1] == '/')
+		size--;
+	name = memrchr(source->folder, '/', size);
+	name = name && size > 1 ? name + 1 : source->folder;
+	snprintf(source->label, sizeof(source->label), "%.*s", (int)(source->folder + size - name),
+		 name);
+}
+
+static void label_by_path(struct hf_compare_source *source)
+{
+	snprintf(source->label, sizeof(source->label), "%s", source->folder);
+}
+
+/* Releases, if they are different ones; else names of folders, if these are; else paths. */
 static void label_sources(struct sources *sources)
 {
-	for (size_t i = 0; i < sources->count; i++) {
-		struct hf_compare_source *source = &sources->list[i];
-		struct hf_release release;
+	void (*const ways[])(struct hf_compare_source * source) = {
+		label_by_release,
+		label_by_folder,
+		label_by_path,
+	};
+	bool shared = true;
 
-		if (hf_kernel_release(source->records[0], &release, NULL) == 0)
-			hf_release_text(&release, source->label, sizeof(source->label));
-		else
-			snprintf(source->label, sizeof(source->label), "%s",
-				 source->records[0]->kernel.release);
-	}
-	for (size_t i = 0; i < sources->count; i++) {
-		bool shared = false;
-		char label[sizeof(sources->list[i].label)];
-
-		memcpy(label, sources->list[i].label, sizeof(label));
-		for (size_t k = i + 1; k < sources->count; k++) {
-			if (strcmp(label, sources->list[k].label) != 0)
-				continue;
-			snprintf(sources->list[k].label, sizeof(label), "%s",
-				 sources->list[k].folder);
-			shared = true;
+	for (size_t way = 0; shared && way < HF_ARRAY_LEN(ways); way++) {
+		for (size_t i = 0; i < sources->count; i++)
+			ways[way](&sources->list[i]);
+		shared = false;
+		for (size_t i = 0; i < sources->count; i++) {
+			for (size_t k = 0; k < i; k++)
+				shared |= !strcmp(sources->list[i].label, sources->list[k].label);
 		}
-		if (shared)
-			snprintf(sources->list[i].label, sizeof(label), "%s",
-				 sources->list[i].folder);
 	}
 }
 

@@ -4,6 +4,7 @@
 
 #include "compare_report.h"
 #include "era.h"
+#include "own.h"
 
 static json_t *sources_to_json(const struct hf_compare_source *sources, size_t count)
 {
@@ -24,9 +25,10 @@ static json_t *sources_to_json(const struct hf_compare_source *sources, size_t c
 	return array;
 }
 
-static json_t *release_to_json(int major, int minor, int patch, int el7)
+static json_t *backport_to_json(const struct hf_backport *backport)
 {
-	const struct hf_release release = {major, minor, patch, el7};
+	const struct hf_release release = {backport->major, backport->minor, backport->patch,
+					   backport->el7};
 	char text[64];
 
 	hf_release_text(&release, text, sizeof(text));
@@ -37,15 +39,11 @@ static json_t *change_to_json(const struct hf_change_info *info)
 {
 	json_t *backports = json_array();
 
-	for (size_t i = 0; i < 8 && info->backports[i].major; i++) {
-		const struct hf_backport *b = &info->backports[i];
-
-		json_array_append_new(backports,
-				      release_to_json(b->major, b->minor, b->patch, b->el7));
-	}
+	for (size_t i = 0; i < HF_ARRAY_LEN(info->backports) && info->backports[i].major; i++)
+		json_array_append_new(backports, backport_to_json(&info->backports[i]));
 	return json_pack("{s:s, s:s*, s:s, s:o, s:o}", "name", info->name, "commit", info->commit,
 			 "subject", info->subject, "since",
-			 release_to_json(info->major, info->minor, 0, 0), "backports", backports);
+			 json_sprintf("%d.%d", info->major, info->minor), "backports", backports);
 }
 
 static json_t *changes_to_json(const struct hf_comparison *comparison)

@@ -4,9 +4,10 @@
 
 #include "compare_report.h"
 #include "era.h"
+#include "own.h"
 
 enum {
-	LINES_OF_ONE = 12, /* differences told of one variant; --json has all */
+	LINES_OF_ASPECT = 5, /* differences told of one variant; --json has all */
 	WHAT_WIDTH = 44,
 	LINE_WIDTH = 110,
 	NAMES_TOLD = 6,
@@ -47,16 +48,21 @@ static void print_difference(const struct hf_difference *one)
 
 static void print_one(const struct telling *t, const struct hf_compared *result)
 {
-	size_t told = result->difference_count;
+	size_t of_aspect = 0, left_out = 0;
 
 	printf("  %s, %s -> %s:\n", result->id, t->sources[result->from].label,
 	       t->sources[result->to].label);
-	if (told > LINES_OF_ONE + 1)
-		told = LINES_OF_ONE;
-	for (size_t i = 0; i < told; i++)
-		print_difference(&result->differences[i]);
-	if (told < result->difference_count)
-		printf("    and %zu more, which --json tells\n", result->difference_count - told);
+	for (size_t i = 0; i < result->difference_count; i++) {
+		const struct hf_difference *one = &result->differences[i];
+
+		of_aspect = i && one->about == one[-1].about ? of_aspect + 1 : 1;
+		if (of_aspect <= LINES_OF_ASPECT)
+			print_difference(one);
+		else
+			left_out++;
+	}
+	if (left_out)
+		printf("    and %zu more, which --json tells\n", left_out);
 }
 
 /* ---- groups ---- */
@@ -130,19 +136,38 @@ static void print_others(const struct telling *t, size_t i, alike_fn *alike)
 		printf("\n");
 }
 
+/* What may have been forgotten in a case's eras. */
+static void print_candidates(uint64_t changes)
+{
+	size_t n = 0;
+
+	for (int i = HF_CHANGE_UNSET + 1; i < HF_CHANGES; i++) {
+		if (!(changes >> i & 1))
+			continue;
+		printf("%s%s", n++ ? ", " : "    known changes between these kernels: ",
+		       hf_change_info(i)->name);
+	}
+	if (n)
+		printf("\n");
+}
+
 static void print_unexplained(const struct telling *t)
 {
 	const struct hf_compared *results = t->comparison->results;
+	uint64_t told = 0;
 
 	if (!t->comparison->totals[HF_COMPARE_UNEXPLAINED])
 		return;
-	printf("\nUNEXPLAINED: no change at a boundary of the case's eras says why\n");
+	printf("\nUNEXPLAINED: no change that these cases name says why\n");
 	for (size_t i = 0; i < t->comparison->count; i++) {
 		if (results[i].class != HF_COMPARE_UNEXPLAINED ||
 		    first_alike(t, HF_COMPARE_UNEXPLAINED, i, is_unexplained_alike) != i)
 			continue;
 		print_one(t, &results[i]);
 		print_others(t, i, is_unexplained_alike);
+		if (results[i].changes != told)
+			print_candidates(results[i].changes);
+		told = results[i].changes;
 	}
 }
 
@@ -161,7 +186,7 @@ static void print_change(const struct hf_change_info *info)
 	else
 		printf("%s", info->subject);
 	printf(", Linux %d.%d", info->major, info->minor);
-	for (size_t i = 0; i < 8 && info->backports[i].major; i++) {
+	for (size_t i = 0; i < HF_ARRAY_LEN(info->backports) && info->backports[i].major; i++) {
 		const struct hf_backport *b = &info->backports[i];
 		const struct hf_release release = {b->major, b->minor, b->patch, b->el7};
 		char text[64];
@@ -222,12 +247,11 @@ static void print_sentences(const struct telling *t, enum hf_compare_class class
 	for (size_t i = 0; i < t->comparison->count; i++) {
 		if (results[i].class != class || first_alike(t, class, i, is_same_sentence) != i)
 			continue;
+		printf("  %s", results[i].id);
 		if (class == HF_COMPARE_BROKEN || class == HF_COMPARE_SKIPPED)
-			printf("  in %s, ", t->sources[results[i].to].label);
-		else
-			printf("  ");
-		printf("%s\n    ", results[i].why);
-		print_cases(t, i, is_same_sentence);
+			printf(" in %s", t->sources[results[i].to].label);
+		printf(": %s\n", results[i].why);
+		print_others(t, i, is_same_sentence);
 	}
 }
 

@@ -261,17 +261,22 @@ int hf_flows_of_train(const struct hf_record *record, const char *name, int64_t 
 	return 0;
 }
 
+/* The kernel's enum of include/net/tcp_states.h, under the names of ss. */
+static const char *const states[] = {
+	"",	     "ESTABLISHED", "SYN-SENT",	  "SYN-RECV", "FIN-WAIT-1", "FIN-WAIT-2",
+	"TIME-WAIT", "UNCONN",	    "CLOSE-WAIT", "LAST-ACK", "LISTEN",	    "CLOSING",
+};
+
 int hf_tcp_state_number(const char *name)
 {
-	/* The kernel's enum of include/net/tcp_states.h, under the names of ss. */
-	static const char *const names[] = {
-		"",          "ESTABLISHED", "SYN-SENT",   "SYN-RECV", "FIN-WAIT-1", "FIN-WAIT-2",
-		"TIME-WAIT", "UNCONN",      "CLOSE-WAIT", "LAST-ACK", "LISTEN",     "CLOSING",
-	};
-
-	for (size_t i = 1; i < HF_ARRAY_LEN(names); i++) {
-		if (!strcmp(names[i], name))
+	for (size_t i = 1; i < HF_ARRAY_LEN(states); i++) {
+		if (!strcmp(states[i], name))
 			return (int)i;
 	}
 	return 0;
+}
+
+const char *hf_tcp_state_name(int state)
+{
+	return state > 0 && (size_t)state < HF_ARRAY_LEN(states) ? states[state] : "";
 }

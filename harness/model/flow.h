@@ -42,4 +42,7 @@ int hf_flows_of_train(const struct hf_record *record, const char *name, int64_t 
 /* Number of a state by its name as ss prints it ("SYN-RECV"); 0 when unknown. */
 int hf_tcp_state_number(const char *name);
 
+/* The reverse; "" when there is no such state. */
+const char *hf_tcp_state_name(int state);
+
 #endif
