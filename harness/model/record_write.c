@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Records as JSON: the writer. record_read.c reads key by key what stands here. */
+#include <arpa/inet.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "own.h"
+#include "record.h"
+#include "record_words.h"
+
+static json_t *errno_to_json(int value)
+{
+	const char *name = hf_errno_name(value);
+
+	return name ? json_string(name) : json_integer(value);
+}
+
+/* Bytes of the character at `p`, which is not ASCII; 0 when it is no UTF-8. */
+static size_t utf8_size(const char *p)
+{
+	for (size_t size = 2; size <= 4 && strnlen(p, size) == size; size++) {
+		json_t *one = json_stringn(p, size);
+
+		json_decref(one);
+		if (one)
+			return size;
+	}
+	return 0;
+}
+
+/*
+ * Text that may be any bytes: what programs print, what is cut to the size of an array. JSON wants
+ * UTF-8; what is none becomes '?', lest the text be lost. Never NULL but for memory.
+ */
+static json_t *text_to_json(const char *text)
+{
+	json_t *string = json_string(text);
+	HF_AUTO_FREE char *mended = NULL;
+	size_t size;
+
+	if (string)
+		return string;
+	mended = strdup(text);
+	for (char *c = mended; c && *c; c += size) {
+		size = (unsigned char)*c < 0x80 ? 1 : utf8_size(c);
+		if (!size) {
+			*c = '?';
+			size = 1;
+		}
+	}
+	return json_string(mended ? mended : "");
+}
+
+static json_t *mib_to_json(const struct hf_mib *mib)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < mib->count; i++) {
+		if (mib->counters[i].value)
+			json_object_set_new(object, mib->counters[i].name,
+					    json_integer(mib->counters[i].value));
+	}
+	return object;
+}
+
+/* Names of the counters that this kernel has and that did not move: absent is not 0. */
+static json_t *unmoved_to_json(const struct hf_mib *mib)
+{
+	json_t *names = json_array();
+
+	for (size_t i = 0; i < mib->count; i++) {
+		if (!mib->counters[i].value)
+			json_array_append_new(names, json_string(mib->counters[i].name));
+	}
+	return names;
+}
+
+/* Settings that were made, key and value; or those that could not be, key and scope. */
+static json_t *settings_to_json(const struct hf_record *record, enum hf_host host, bool made)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < record->setting_count; i++) {
+		const struct hf_record_setting *setting = &record->settings[i];
+
+		if (setting->host == host && !strcmp(setting->scope, "private") == made)
+			json_object_set_new(object, setting->key,
+					    text_to_json(made ? setting->value : setting->scope));
+	}
+	return object;
+}
+
+/* Longest queues of bytes of a host's connected sockets, as ss names them. */
+static json_t *buffers_to_json(const struct hf_record_mark *mark, enum hf_host host)
+{
+	return json_pack("{s:I, s:I}", "recv_q", (json_int_t)mark->sockets[host].unread, "send_q",
+			 (json_int_t)mark->sockets[host].unacked);
+}
+
+static json_t *marks_to_json(const struct hf_record *record)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < record->mark_count; i++) {
+		const struct hf_record_mark *mark = &record->marks[i];
+		json_t *states[3] = {NULL, json_array(), json_array()};
+
+		for (int host = SERVER; host <= CLIENT; host++) {
+			for (size_t s = 0; s < HF_ARRAY_LEN(mark->sockets[host].by_state); s++)
+				json_array_append_new(
+					states[host],
+					json_integer(mark->sockets[host].by_state[s]));
+		}
+		json_array_append_new(
+			array, json_pack("{s:s, s:I, s:I, s:I, s:I, s:{s:o, s:o}, s:{s:o, s:o}}",
+					 "name", mark->name, "t_ns", (json_int_t)mark->t_ns,
+					 "acceptq_len", (json_int_t)mark->acceptq_len,
+					 "acceptq_limit", (json_int_t)mark->acceptq_limit,
+					 "requests", (json_int_t)mark->requests, "sockets",
+					 "server", states[SERVER], "client", states[CLIENT],
+					 "buffers", "server", buffers_to_json(mark, SERVER),
+					 "client", buffers_to_json(mark, CLIENT)));
+	}
+	return array;
+}
+
+static json_t *call_to_json(const struct hf_record_call *call)
+{
+	bool is_status = call->err && !strcmp(call->call, "exit"); /* and no errno */
+
+	return json_pack("{s:s, s:i, s:s, s:s, s:b, s:o, s:I, s:I, s:I}", "name", call->who,
+			 "index", call->index, "host", hf_host_name(call->host), "call", call->call,
+			 "pending", call->pending, "errno",
+			 is_status ? json_integer(call->err) : errno_to_json(call->err), "bytes",
+			 (json_int_t)call->bytes, "start_ns", (json_int_t)call->start_ns,
+			 "after_ns", (json_int_t)(call->end_ns - call->start_ns));
+}
+
+static json_t *calls_to_json(const struct hf_record *record, bool clients)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < record->call_count; i++) {
+		if ((record->calls[i].host == CLIENT) == clients)
+			json_array_append_new(array, call_to_json(&record->calls[i]));
+	}
+	return array;
+}
+
+static json_t *flows_to_json(const struct hf_record *record)
+{
+	json_t *array = json_array();
+	char text[INET6_ADDRSTRLEN];
+
+	for (size_t i = 0; i < record->flow_count; i++) {
+		const struct hf_record_flow *flow = &record->flows[i];
+
+		json_array_append_new(array, json_pack("{s:s, s:s, s:i, s:i, s:I, s:I}", "name",
+						       flow->name, "client",
+						       hf_addr_text(&flow->client, text), "sport",
+						       flow->sport, "dport", flow->dport, "count",
+						       (json_int_t)flow->count, "ports",
+						       (json_int_t)flow->ports));
+	}
+	return array;
+}
+
+static json_t *trains_to_json(const struct hf_record *record)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < record->train_count; i++) {
+		const struct hf_record_train *train = &record->trains[i];
+
+		json_array_append_new(array,
+				      json_pack("{s:s, s:I, s:I, s:I, s:I}", "name", train->name,
+						"sent", (json_int_t)train->sent, "first_ns",
+						(json_int_t)train->first_ns, "last_ns",
+						(json_int_t)train->last_ns, "worst_gap_ns",
+						(json_int_t)train->worst_gap_ns));
+	}
+	return array;
+}
+
+static json_t *packet_to_json(const struct hf_record *record, const struct hf_seg *seg)
+{
+	bool from_client = hf_record_from_client(record, seg);
+	const struct hf_addr *peer = from_client ? &seg->src : &seg->dst;
+	char flags[HF_FLAGS_TEXT];
+	char text[INET6_ADDRSTRLEN];
+	json_t *object;
+
+	hf_pkt_flags_text(seg->flags, flags);
+	object = json_pack("{s:I, s:s, s:s, s:I, s:I, s:I, s:i, s:i, s:i}", "t_ns",
+			   (json_int_t)seg->t_ns, "from", from_client ? "client" : "server",
+			   "flags", flags, "seq", (json_int_t)seg->seq, "ack", (json_int_t)seg->ack,
+			   "len", (json_int_t)seg->len, "sport", seg->sport, "dport", seg->dport,
+			   "win", seg->win);
+	if (!hf_addr_equal(peer, &record->client))
+		json_object_set_new(object, "peer", json_string(hf_addr_text(peer, text)));
+	return object;
+}
+
+static json_t *packets_to_json(const struct hf_record *record)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < record->packet_total; i++)
+		json_array_append_new(array, packet_to_json(record, &record->packets[i]));
+	return array;
+}
+
+static json_t *counts_to_json(const struct hf_record *record)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < record->count_count; i++) {
+		const struct hf_record_count *count = &record->counts[i];
+
+		json_array_append_new(array, json_pack("{s:s, s:s, s:I}", "from",
+						       count->from_client ? "client" : "server",
+						       "flags", count->flags, "packets",
+						       (json_int_t)count->packets));
+	}
+	return array;
+}
+
+static json_t *reasons_to_json(const struct hf_record *record)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < record->reason_count; i++) {
+		const struct hf_record_reason *reason = &record->reasons[i];
+
+		json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:o, s:I}", "rule",
+						       text_to_json(reason->rule), "expected",
+						       text_to_json(reason->expected), "seen",
+						       text_to_json(reason->seen), "hint",
+						       text_to_json(reason->hint), "packet",
+						       (json_int_t)reason->packet));
+	}
+	return array;
+}
+
+static json_t *hits_to_json(const struct hf_record *record)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < record->hit_count; i++)
+		json_object_set_new(object, record->hits[i].name,
+				    json_integer(record->hits[i].packets));
+	return object;
+}
+
+static json_t *outputs_to_json(const struct hf_record *record)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < record->output_count; i++)
+		json_object_set_new(object, record->outputs[i].who,
+				    text_to_json(record->outputs[i].text));
+	return object;
+}
+
+static json_t *observed_to_json(const struct hf_record *record)
+{
+	const struct hf_record_mark *end;
+
+	if (!record->mark_count)
+		return json_object();
+	end = &record->marks[record->mark_count - 1];
+	return json_pack("{s:I, s:I, s:I}", "acceptq_len", (json_int_t)end->acceptq_len,
+			 "acceptq_limit", (json_int_t)end->acceptq_limit, "requests",
+			 (json_int_t)end->requests);
+}
+
+static json_t *head_to_json(const struct hf_record *record)
+{
+	return json_pack(
+		"{s:s, s:s, s:{s:s, s:o}, s:s, s:{s:o, s:o, s:s, s:b, s:s, s:I}, s:s, s:o}",
+		"schema", HF_RECORD_SCHEMA, "case", record->case_name, "variant", "family",
+		record->inet6 ? "inet6" : "inet", "row", text_to_json(record->variant), "case_hash",
+		record->case_hash, "kernel", "release", text_to_json(record->kernel.release),
+		"version", text_to_json(record->kernel.version), "machine", record->kernel.machine,
+		"guest", record->kernel.guest, "clock",
+		record->kernel.virtual_clock ? "virtual" : "real", "jiffy_ns",
+		(json_int_t)record->kernel.jiffy_ns, "verdict", hf_verdict_text(record->verdict),
+		"why", text_to_json(record->why ? record->why : ""));
+}
+
+static void add_measured(json_t *root, const struct hf_record *record)
+{
+	static const enum hf_host hosts[] = {SERVER, CLIENT};
+	json_t *sysctl = json_object();
+	json_t *elsewhere = json_object();
+	json_t *mib = json_object();
+	json_t *unmoved = json_object();
+	json_t *before = json_object();
+
+	for (size_t i = 0; i < HF_ARRAY_LEN(hosts); i++) {
+		const char *name = hf_host_name(hosts[i]);
+
+		json_object_set_new(sysctl, name, settings_to_json(record, hosts[i], true));
+		json_object_set_new(elsewhere, name, settings_to_json(record, hosts[i], false));
+		json_object_set_new(mib, name, mib_to_json(&record->delta[hosts[i]]));
+		json_object_set_new(before, name, mib_to_json(&record->before[hosts[i]]));
+	}
+	/* Both hosts run the same kernel: one list of names serves both. */
+	json_object_set_new(unmoved, "server", unmoved_to_json(&record->delta[SERVER]));
+	json_object_set_new(root, "sysctl", sysctl);
+	json_object_set_new(root, "sysctl_not_private", elsewhere);
+	json_object_set_new(root, "mib", mib);
+	json_object_set_new(root, "mib_before", before);
+	json_object_set_new(root, "mib_unmoved", unmoved);
+}
+
+static void add_seen(json_t *root, const struct hf_record *record)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	json_object_set_new(root, "observed", observed_to_json(record));
+	json_object_set_new(root, "marks", marks_to_json(record));
+	json_object_set_new(root, "clients", calls_to_json(record, true));
+	json_object_set_new(root, "servers", calls_to_json(record, false));
+	json_object_set_new(root, "flows", flows_to_json(record));
+	json_object_set_new(root, "trains", trains_to_json(record));
+	json_object_set_new(root, "hits", hits_to_json(record));
+	json_object_set_new(root, "outputs", outputs_to_json(record));
+	json_object_set_new(root, "server", json_string(hf_addr_text(&record->server, text)));
+	json_object_set_new(root, "client", json_string(hf_addr_text(&record->client, text)));
+	json_object_set_new(root, "packet_total", json_integer((json_int_t)record->packet_total));
+	json_object_set_new(root, "packet_counts", counts_to_json(record));
+	if (record->packets && record->packet_total <= HF_RECORD_INLINE_PACKETS)
+		json_object_set_new(root, "packets", packets_to_json(record));
+	json_object_set_new(root, "capture",
+			    json_pack("{s:s, s:I, s:I, s:I}", "file",
+				      record->capture_file ? record->capture_file : "", "lost",
+				      (json_int_t)record->capture_lost, "server",
+				      (json_int_t)record->capture_server, "client",
+				      (json_int_t)record->capture_client));
+}
+
+char *hf_record_to_json(const struct hf_record *record)
+{
+	json_t *root = head_to_json(record);
+	char *text = NULL;
+	char *line;
+
+	if (!root)
+		return NULL;
+	json_object_set_new(root, "reasons", reasons_to_json(record));
+	json_object_set_new(root, "claim",
+			    json_pack("{s:s, s:o}", "is", hf_claim_verdict_text(record->claim_is),
+				      "because",
+				      text_to_json(record->because ? record->because : "")));
+	add_measured(root, record);
+	add_seen(root, record);
+	json_object_set_new(root, "measure_ns", json_integer(record->measure_ns));
+	json_object_set_new(root, "latency_ns", json_integer(record->latency_ns));
+	json_object_set_new(root, "start_real_ns", json_integer(record->start_real_ns));
+	json_object_set_new(root, "elapsed_ns", json_integer(record->elapsed_ns));
+	json_object_set_new(root, "wall_ns", json_integer(record->wall_ns));
+	text = json_dumps(root, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
+	json_decref(root);
+	line = text ? realloc(text, strlen(text) + 2) : NULL;
+	if (!line) {
+		free(text);
+		return NULL;
+	}
+	strcat(line, "\n");
+	return line;
+}
