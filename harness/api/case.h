@@ -215,7 +215,10 @@ struct hf_kill {
 	const char *name; /* "listener", a CONNECT's or a RUN's name */
 };
 
-/* A real program in one of the hosts. {server}, {client}, {conf} and {run} are filled in. */
+/*
+ * A real program in one of the hosts. {server}, {client}, {conf} and {run} are filled in, and
+ * {fixtures}, where the programs of fixtures/ have been built.
+ */
 struct hf_run {
 	const char *name;
 	enum hf_host at;

@@ -237,6 +237,7 @@ char *hf_bench_fill(const struct hf_bench *bench, const char *text)
 		{"server", hf_addr_text(&bench->host[SERVER].address, server)},
 		{"client", hf_addr_text(&bench->host[CLIENT].address, client)},
 		{"run", "/run"},
+		{"fixtures", HF_FIXTURE_PROGRAMS},
 	};
 
 	return hf_fill(text, pairs, HF_ARRAY_LEN(pairs));

@@ -123,8 +123,8 @@ static void lint_drop(struct hf_linter *l, const struct hf_step *s)
 
 static void lint_run(struct hf_linter *l, const struct hf_step *s)
 {
-	static const char *const known[] = {"server", "client", "run", "conf", NULL};
-	static const char *const without_conf[] = {"server", "client", "run", NULL};
+	static const char *const known[] = {"server", "client", "run", "fixtures", "conf", NULL};
+	static const char *const without_conf[] = {"server", "client", "run", "fixtures", NULL};
 
 	hf_lint_text(l, s->run.name, ".name");
 	hf_lint_host(l, s->run.at);
