@@ -15,7 +15,7 @@
  */
 HF_CASE(short_connections) = {
 	.name = "short-connections",
-	.claims = CLAIMS("D0.5", "D0.6"),
+	.claims = CLAIMS("D0.6"),
 	.claim = "With a connection for each request nothing is ever sent to a closed socket, and "
 		 "there is no RST.",
 	.quote = "也可以通过短连接方式避免",
