@@ -81,7 +81,7 @@ static char *read_file(const char *name, size_t *ret_size)
 
 START_TEST(help_is_for_every_command)
 {
-	static const char *const commands[] = {"list", "show", "run", "judge", "check"};
+	static const char *const commands[] = {"list", "show", "run", "judge", "compare", "check"};
 
 	expect(0, "Usage: halfopen", "--help", NULL, NULL, NULL, NULL);
 	for (size_t i = 0; i < HF_ARRAY_LEN(commands); i++)
@@ -184,6 +184,83 @@ START_TEST(bad_records_are_named)
 	       in_folder("bad/schema.json"), NULL, NULL, NULL);
 	/* One bad record does not hide the verdict on the good one beside it. */
 	expect(3, "1 as expected", "judge", in_folder("bad"), NULL, NULL, NULL);
+}
+END_TEST
+
+/* ---- comparing ---- */
+
+static void write_text(const char *name, const char *text)
+{
+	write_file(name, text, strlen(text));
+}
+
+START_TEST(compare_wants_folders_of_records)
+{
+	const char *const missing = "/tmp/no-such-folder";
+
+	expect(2, "Usage", "compare", NULL, NULL, NULL, NULL);
+	expect(2, "there is no folder /tmp/no-such-folder", "compare", missing, missing, NULL,
+	       NULL);
+	expect(2, "nor results/9.9.9", "compare", "9.9.9", folder, NULL, NULL);
+	write_text("a-file", "x");
+	expect(2, "a-file is no folder", "compare", in_folder("a-file"), folder, NULL, NULL);
+	ck_assert_int_eq(mkdir(in_folder("nothing"), 0777), 0);
+	expect(2, "no record in the folder", "compare", in_folder("nothing"), NULL, NULL, NULL);
+	/* JSON of something else. */
+	write_text("nothing/package.json", "{\"name\": \"left-pad\"}");
+	expect(2, "no record in the folder", "compare", in_folder("nothing"), NULL, NULL, NULL);
+}
+END_TEST
+
+START_TEST(two_runs_of_a_kernel_compare_as_equal)
+{
+	static const char *const variant = "synq-overflow/backlog=1";
+	HF_AUTO_FREE char *text = NULL;
+	json_error_t error;
+	json_t *root;
+	char one[256];
+
+	ck_assert_int_eq(mkdir(in_folder("runs"), 0777), 0);
+	expect(0, "1 as expected", "run", "-o", in_folder("runs/one"), variant, NULL);
+	expect(0, "1 as expected", "run", "-o", in_folder("runs/two"), variant, NULL);
+	snprintf(one, sizeof(one), "%s", in_folder("runs/one"));
+	expect(0, "1 the same", "compare", one, in_folder("runs/two"), NULL, NULL);
+	expect(0, "1 the same", "compare", in_folder("runs"), NULL, NULL, NULL);
+	expect(0, "1 the same", "compare", "--results", in_folder("runs"), "one", "two");
+	expect(2, "one kernel only", "compare", one, NULL, NULL, NULL);
+	ck_assert_int_eq(run(&text, "compare", "--json", in_folder("runs"), NULL, NULL), 0);
+	root = json_loads(text, 0, &error);
+	ck_assert_msg(json_is_object(root), "%s", error.text);
+	ck_assert_uint_eq(json_array_size(json_object_get(root, "inputs")), 2);
+	ck_assert_uint_eq(json_array_size(json_object_get(root, "results")), 1);
+	json_decref(root);
+}
+END_TEST
+
+START_TEST(compare_refuses_what_it_cannot_compare)
+{
+	static const char *const name = "pair/two/synq-overflow.backlog=1.json";
+	HF_AUTO_FREE char *text = NULL;
+	char *hash;
+	size_t size;
+
+	ck_assert_int_eq(mkdir(in_folder("pair"), 0777), 0);
+	expect(0, "1 as expected", "run", "-o", in_folder("pair/one"), "synq-overflow/backlog=1",
+	       NULL);
+	expect(0, "1 as expected", "run", "-o", in_folder("pair/two"), "synq-overflow/backlog=1",
+	       NULL);
+	expect(0, "1 as expected", "run", "-o", in_folder("pair/two"), "synq-overflow/backlog=5",
+	       NULL);
+	text = read_file(name, &size);
+	hash = strstr(text, "\"case_hash\": \"") + strlen("\"case_hash\": \"");
+	*hash = *hash == '0' ? '1' : '0';
+	write_file(name, text, size);
+	expect(1, "run both again", "compare", in_folder("pair"), NULL, NULL, NULL);
+	expect(1, "only in two", "compare", in_folder("pair"), NULL, NULL, NULL);
+	write_file(name, text, size / 2);
+	expect(3, "is not whole JSON", "compare", in_folder("pair"), NULL, NULL, NULL);
+	/* What can be read is told all the same. */
+	expect(3, "2 not everywhere", "compare", in_folder("pair"), NULL, NULL, NULL);
 }
 END_TEST
 
@@ -298,6 +375,9 @@ int main(void)
 	tcase_add_test(tests, bad_folders_are_named);
 	tcase_add_test(tests, records_can_be_judged_again);
 	tcase_add_test(tests, bad_records_are_named);
+	tcase_add_test(tests, compare_wants_folders_of_records);
+	tcase_add_test(tests, two_runs_of_a_kernel_compare_as_equal);
+	tcase_add_test(tests, compare_refuses_what_it_cannot_compare);
 	tcase_add_test(tests, full_disk_keeps_what_is_whole);
 	tcase_add_test(tests, missing_iptables_is_skipped);
 	tcase_add_test(tests, missing_user_namespaces_are_skipped);
