@@ -31,8 +31,8 @@ HF_CASE(cookies_flood) = {
 		       MEASURE,
 		       SYN(.name = "flood", .count = COL(0), .every_us = 1000,
 			   .from = CLIENT_ITSELF),
-		       UNTIL(.segment = "< S", .times = COL(0), .no_later_ms = 800),
-		       QUIET(.ms = 20, .mark = "flooded")),
+		       QUIET(.ms = 20),
+		       UNTIL(.mark = "flooded", .no_later_ms = 790)),
 	.expect = EXPECT(WIRE("flood", "+0 < S \n"
 				       "+0 > S. ack 1 \n"),
 			 WIRE_FLOWS(FROM_SERVER, "S.", COL(0)),
