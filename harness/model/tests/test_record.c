@@ -366,6 +366,27 @@ START_TEST(comes_back_with_ipv6)
 }
 END_TEST
 
+/* For who reads the file: the queues at the last mark. */
+START_TEST(shows_the_end)
+{
+	struct hf_record *record = full_record();
+	HF_AUTO_FREE char *text = hf_record_to_json(record);
+	const char *observed = strstr(text, "\"observed\": {");
+	int len = -1, limit = -1, requests = -1;
+
+	ck_assert_ptr_nonnull(observed);
+	ck_assert_int_eq(sscanf(observed,
+				"\"observed\": { \"acceptq_len\": %d, \"acceptq_limit\": %d, "
+				"\"requests\": %d",
+				&len, &limit, &requests),
+			 3);
+	ck_assert_int_eq(len, 2);
+	ck_assert_int_eq(limit, 1);
+	ck_assert_int_eq(requests, 5);
+	hf_record_free(record);
+}
+END_TEST
+
 START_TEST(knows_every_verdict)
 {
 	for (int v = HF_VERDICT_UNSET; v <= SKIPPED; v++) {
@@ -459,10 +480,11 @@ START_TEST(keeps_what_programs_print)
 
 	HF_RECORD_APPEND(
 		record, outputs, output_count,
-		(&(struct hf_record_output){"Curl", strdup("caf\xe9 \xe5\x85\xa8 \xe5\x85 \x80")}));
+		(&(struct hf_record_output){
+			"Curl", strdup("caf\xe9 \xe5\x85\xa8 \xf0\x9f\x90\xa7 \xe5\x85 \x80")}));
 	back = copy(record);
 	ck_assert_uint_eq(back->output_count, 1);
-	ck_assert_str_eq(back->outputs[0].text, "caf? \xe5\x85\xa8 ?? ?");
+	ck_assert_str_eq(back->outputs[0].text, "caf? \xe5\x85\xa8 \xf0\x9f\x90\xa7 ?? ?");
 	hf_record_free(record);
 	hf_record_free(back);
 }
@@ -752,15 +774,11 @@ START_TEST(minds_the_elements_of_arrays)
 	static const struct {
 		const char *before, *element, *key;
 	} arrays[] = {
-		{"\"sockets\": {", "\"x\"", "sockets"},
-		{"\"sockets\": {", "-1", "sockets"},
-		{"\"mib_unmoved\": {", "7", "mib_unmoved"},
-		{"\"marks\": ", "7", "t_ns"},
-		{"\"clients\": ", "7", "index"},
-		{"\"flows\": ", "null", "sport"},
-		{"\"trains\": ", "[]", "sent"},
-		{"\"packets\": [", "7", "t_ns"},
-		{"\"packet_counts\": ", "7", "from"},
+		{"\"sockets\": {", "\"x\"", "sockets"}, {"\"sockets\": {", "0, 0", "sockets"},
+		{"\"sockets\": {", "-1", "sockets"},    {"\"mib_unmoved\": {", "7", "mib_unmoved"},
+		{"\"marks\": ", "7", "t_ns"},           {"\"clients\": ", "7", "index"},
+		{"\"flows\": ", "null", "sport"},       {"\"trains\": ", "[]", "sent"},
+		{"\"packets\": [", "7", "t_ns"},        {"\"packet_counts\": ", "7", "from"},
 		{"\"reasons\": ", "7", "packet"},
 	};
 	struct hf_record *record = full_record();
@@ -866,8 +884,11 @@ static int capture(const struct hf_record *record, size_t first, size_t count)
 		ck_assert(size > 0);
 		packet.t_ns = record->start_real_ns + record->packets[i].t_ns;
 		packet.caplen = packet.len = (uint32_t)size;
-		for (packet.interface = 0; packet.interface < 2; packet.interface++)
+		/* The other end sees it a little later. */
+		for (packet.interface = 0; packet.interface < 2; packet.interface++) {
 			ck_assert_int_eq(hf_pcapng_packet(file, &packet, NULL), 0);
+			packet.t_ns += 500;
+		}
 	}
 	ck_assert_int_eq(hf_pcapng_finish(file, NULL), 0);
 	hf_pcapng_free(file);
@@ -993,6 +1014,7 @@ int main(void)
 	tcase_add_test(tc, comes_back_whole);
 	tcase_add_test(tc, comes_back_empty);
 	tcase_add_test(tc, comes_back_with_ipv6);
+	tcase_add_test(tc, shows_the_end);
 	tcase_add_test(tc, knows_every_verdict);
 	tcase_add_test(tc, absent_counters_stay_absent);
 	tcase_add_loop_test(tc, names_errnos, 0, (int)HF_ARRAY_LEN(errnos));
