@@ -331,7 +331,7 @@ int hf_cmd_compare(int argc, char **argv)
 
 		status = bad ? bad : status;
 	}
-	if (!status && sources.count < 2)
+	if (!status && sources.count == 1)
 		status = complain(HF_EXIT_USAGE,
 				  "%s holds records of one kernel only; name another folder",
 				  sources.list[0].folder);
