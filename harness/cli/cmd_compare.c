@@ -279,7 +279,7 @@ static void free_sources(struct sources *sources)
 
 static int compare(const struct sources *sources, bool json)
 {
-	HF_AUTO_FREE struct hf_compare_input *inputs = calloc(sources->count, sizeof(*inputs));
+	HF_AUTO_FREE struct hf_compare_input *inputs = calloc(sources->count + 1, sizeof(*inputs));
 	struct hf_comparison comparison = {0};
 	int status;
 
