@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The verbs of a case: what is done, in order. They grow by a verb, never by a callback.
+ *
+ * Waiting has two verbs: UNTIL(a state), bounded, and QUIET(ms), a deliberate silence.
+ */
+#ifndef HF_STEP_H
+#define HF_STEP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "number.h"
+
+enum hf_verb {
+	HF_VERB_UNSET,
+	HF_LISTEN,
+	HF_RELISTEN,
+	HF_ACCEPT,
+	HF_CONNECT,
+	HF_SYN,
+	HF_ACK,
+	HF_SEND,
+	HF_RECV,
+	HF_SHUTDOWN,
+	HF_CLOSE,
+	HF_DROP,
+	HF_UNDROP,
+	HF_PACE,
+	HF_UNPACE,
+	HF_SET,
+	HF_KILL,
+	HF_RUN,
+	HF_UNTIL,
+	HF_QUIET,
+	HF_MEASURE,
+	HF_VERBS,
+};
+
+enum hf_accept_policy {
+	HF_ACCEPT_UNSET,
+	NEVER,	 /* until an ACCEPT step */
+	AT_ONCE, /* whenever a connection waits */
+};
+
+enum hf_serve_policy {
+	HOLD,		  /* nothing is read, nothing is sent */
+	READ,		  /* everything is read and thrown away; at the end of the stream, close() */
+	ANSWER,		  /* each request is read and answered with 100 bytes */
+	ANSWER_AND_CLOSE, /* the first request is read and answered, then close() */
+};
+
+/* The server calls socket(), bind(), listen(). */
+struct hf_listen {
+	const char *name; /* default "listener" */
+	uint16_t port;	  /* default 8888 */
+	int64_t backlog;
+	enum hf_accept_policy accept; /* required */
+	enum hf_serve_policy serve;
+	int defer_accept_s; /* TCP_DEFER_ACCEPT */
+	int syncnt;	    /* TCP_SYNCNT on the listener */
+};
+
+/* The server calls listen() again on the same socket. */
+struct hf_relisten {
+	const char *name; /* default "listener" */
+	int64_t backlog;
+};
+
+/* The server accepts `count` connections (they must be waiting) and serves them as the listener says. */
+struct hf_accept {
+	const char *name; /* default "listener" */
+	int64_t count;	  /* default 1 */
+};
+
+/* The client's kernel connects `count` sockets; each is known as name and index. */
+struct hf_connect {
+	const char *name;
+	int64_t count;	 /* default 1 */
+	uint16_t port;	 /* default 8888 */
+	bool wait;	 /* go on when all are established, and answered; broken when one is not */
+	int64_t request; /* > 0: once connected send so many bytes at once, then wait for an answer */
+};
+
+enum hf_source {
+	STRANGERS, /* addresses behind the client that nobody owns: SYN-ACKs to them die unanswered */
+	CLIENT_ITSELF, /* the client's own address: its kernel answers SYN-ACKs with RST unless dropped */
+};
+
+/* A train of hand-made SYNs from the client, all with different tuples: window 512, no options. */
+struct hf_syn {
+	const char *name;
+	int64_t count;	  /* default 1 */
+	int64_t every_us; /* spacing by absolute deadlines; 0: back to back */
+	uint16_t port;	  /* default 8888 */
+	enum hf_source from;
+	int64_t ports;	/* source ports per source address; default 40000 */
+	uint16_t sport; /* first source port; default 20000, further trains go on from there */
+};
+
+/* The hand-made peer answers the SYN-ACKs it got: the third step of the handshake, and more. */
+struct hf_ack {
+	const char *name; /* of a SYN step */
+	int64_t first;	  /* index of the first to answer */
+	int64_t count;	  /* how many; default all that were sent */
+	bool again;	  /* answer each SYN-ACK that comes later as well */
+	bool wrong;	  /* acknowledge a number the server never sent; needs no SYN-ACK */
+	int64_t bytes;	  /* data carried by the segment; it begins where the last ACK's data ended */
+};
+
+/* An application sends: the dialer's connection `name`, or with .at = SERVER its accepted end. */
+struct hf_send {
+	const char *name;
+	enum hf_host at; /* default CLIENT */
+	int64_t bytes;
+};
+
+/* An application starts to read until bytes, end of stream or an error come. */
+struct hf_recv {
+	const char *name;
+	enum hf_host at; /* default CLIENT */
+	bool wait;	 /* go on when the call has returned */
+};
+
+struct hf_shutdown {
+	const char *name;
+	enum hf_host at; /* default CLIENT */
+};
+
+/* close() of the connection `name` at one host, or of the listener of that name. */
+struct hf_closing {
+	const char *name;
+	enum hf_host at;  /* default CLIENT */
+	bool abort;	  /* SO_LINGER with 0 s first */
+};
+
+/* An iptables rule. {server} and {client} stand for the addresses. */
+struct hf_drop {
+	const char *name; /* for UNDROP and HITS */
+	enum hf_host at;
+	const char *table; /* default "filter" */
+	const char *rule;  /* "INPUT -s {server} -j DROP" */
+};
+
+struct hf_undrop {
+	const char *name;
+};
+
+/*
+ * Makes a host's sending slow, so that one packet of `bytes` leaves every gap_ms and the first at once
+ * (a token bucket of one packet). Nothing is lost: the answers are late, as on a long line. Another
+ * PACE changes the pace, also for what waits by then.
+ */
+struct hf_pace {
+	enum hf_host at;
+	int64_t bytes; /* on the wire, Ethernet header included; IPv6 adds its 20 bytes by itself */
+	int64_t gap_ms;
+};
+
+/* Takes the slowness away; what still waits to be sent is lost. */
+struct hf_unpace {
+	enum hf_host at;
+};
+
+/* Writes a sysctl in flight. */
+struct hf_set {
+	enum hf_host at;
+	const char *key;
+	int64_t value;
+};
+
+/* SIGKILL to the process that holds a listener or dialer's connections, or to a program of RUN. */
+struct hf_kill {
+	const char *name; /* "listener", a CONNECT's or a RUN's name */
+};
+
+/*
+ * A real program in one of the hosts. {server}, {client}, {conf} and {run} are filled in, and
+ * {fixtures}, where the programs of fixtures/ have been built.
+ */
+struct hf_run {
+	const char *name;
+	enum hf_host at;
+	const char *const *argv; /* ended by NULL */
+	const char *package;	 /* to install where argv[0] is missing */
+	const char *conf;	 /* written to the private file {conf} first */
+	bool wait;		 /* go on when it has ended */
+};
+
+/*
+ * Waits until all that is asked holds, at most .within_ms (default 5000); else the case is BROKEN.
+ * A number of 0 is not asked; NONE asks for exactly zero.
+ */
+struct hf_until {
+	const char *mark; /* a look at all sockets is recorded under this name */
+	int64_t acceptq_len;
+	int64_t requests;     /* half-open requests on the server */
+	const char *returned; /* every call of this connection or program has returned */
+	enum hf_host at;      /* whom the following three are about */
+	const char *counter;  /* "Group.Name" ... */
+	int64_t reaches;      /* ... has grown so far since MEASURE, at least */
+	const char *state;    /* "ESTABLISHED" ... */
+	int64_t sockets;      /* ... so many sockets are in it */
+	uint16_t listening;   /* somebody listens on this port of the server */
+	const char *segment;  /* "> S." as in the wire notation ... */
+	int64_t times;	      /* ... seen so often since MEASURE, at least */
+	int64_t no_later_ms;  /* all this so soon after the first packet since MEASURE, or BROKEN */
+	int64_t within_ms;
+};
+
+/* Watches in silence: nothing is done for so long. */
+struct hf_quiet {
+	const char *mark;
+	int64_t ms;
+};
+
+/* Counters are counted from here, packets are counted from here. Without it: from the first step. */
+struct hf_measure {
+	const char *mark; /* default "measure" */
+};
+
+struct hf_step {
+	enum hf_verb verb;
+	union {
+		struct hf_listen listen;
+		struct hf_relisten relisten;
+		struct hf_accept accept;
+		struct hf_connect connect;
+		struct hf_syn syn;
+		struct hf_ack ack;
+		struct hf_send send;
+		struct hf_recv recv;
+		struct hf_shutdown shutdown;
+		struct hf_closing closing;
+		struct hf_drop drop;
+		struct hf_undrop undrop;
+		struct hf_pace pace;
+		struct hf_unpace unpace;
+		struct hf_set set;
+		struct hf_kill kill;
+		struct hf_run run;
+		struct hf_until until;
+		struct hf_quiet quiet;
+		struct hf_measure measure;
+	};
+};
+
+/* ---- as they stand in a case ---- */
+
+#define LISTEN(...)   {.verb = HF_LISTEN, .listen = {__VA_ARGS__}}
+#define RELISTEN(...) {.verb = HF_RELISTEN, .relisten = {__VA_ARGS__}}
+#define ACCEPT(...)   {.verb = HF_ACCEPT, .accept = {__VA_ARGS__}}
+#define CONNECT(...)  {.verb = HF_CONNECT, .connect = {__VA_ARGS__}}
+#define SYN(...)      {.verb = HF_SYN, .syn = {__VA_ARGS__}}
+#define ACK(...)      {.verb = HF_ACK, .ack = {__VA_ARGS__}}
+#define SEND(...)     {.verb = HF_SEND, .send = {__VA_ARGS__}}
+#define RECV(...)     {.verb = HF_RECV, .recv = {__VA_ARGS__}}
+#define SHUTDOWN(...) {.verb = HF_SHUTDOWN, .shutdown = {__VA_ARGS__}}
+#define CLOSE(...)    {.verb = HF_CLOSE, .closing = {__VA_ARGS__}}
+#define DROP(...)     {.verb = HF_DROP, .drop = {__VA_ARGS__}}
+#define UNDROP(...)   {.verb = HF_UNDROP, .undrop = {__VA_ARGS__}}
+#define PACE(...)     {.verb = HF_PACE, .pace = {__VA_ARGS__}}
+#define UNPACE(...)   {.verb = HF_UNPACE, .unpace = {__VA_ARGS__}}
+#define SET(...)      {.verb = HF_SET, .set = {__VA_ARGS__}}
+#define KILL(...)     {.verb = HF_KILL, .kill = {__VA_ARGS__}}
+#define RUN(...)      {.verb = HF_RUN, .run = {__VA_ARGS__}}
+#define UNTIL(...)    {.verb = HF_UNTIL, .until = {__VA_ARGS__}}
+#define QUIET(...)    {.verb = HF_QUIET, .quiet = {__VA_ARGS__}}
+#define MEASURE	      {.verb = HF_MEASURE, .measure = {.mark = "measure"}}
+
+#endif
