@@ -9,6 +9,9 @@
  * the count may go to 2 + 4, the time to 1 + 2 + 4 s. Each is dropped by a full accept queue, so
  * what was three and three becomes six and six; the client is told ETIMEDOUT at 7 s all the same.
  * A client before 6.5 has no such setting and goes on as before.
+ *
+ * The application is told when the kernel has given up and the application has a CPU: up to a
+ * second is left for that.
  */
 HF_CASE(acceptq_overflow_linear) = {
 	.name = "acceptq-overflow-linear",
@@ -66,7 +69,7 @@ HF_CASE(acceptq_overflow_linear) = {
 				       SOCKETS("third", CLIENT, "SYN-SENT", 1),
 				       SOCKETS("end", CLIENT, "ESTABLISHED", 2),
 				       CALL(.who = "late", .call = "connect", .err = ETIMEDOUT,
-					    .after = "1 + 2 + 4"),
+					    .after = "1 + 2 + 4~5"),
 				       DELTA(SERVER, "TcpExt.TCPTimeouts", 0),
 				       DELTA(SERVER, "Tcp.RetransSegs", 0),
 				       DELTA(CLIENT, "TcpExt.TCPTimeouts", 1),
@@ -84,7 +87,7 @@ HF_CASE(acceptq_overflow_linear) = {
 				       SOCKETS("third", CLIENT, "SYN-SENT", 1),
 				       SOCKETS("end", CLIENT, "ESTABLISHED", 2),
 				       CALL(.who = "late", .call = "connect", .err = ETIMEDOUT,
-					    .after = "1 + 2 + 4"),
+					    .after = "1 + 2 + 4~5"),
 				       DELTA(SERVER, "TcpExt.TCPTimeouts", 0),
 				       DELTA(SERVER, "Tcp.RetransSegs", 0),
 				       DELTA(CLIENT, "TcpExt.TCPTimeouts", 3),
@@ -102,7 +105,7 @@ HF_CASE(acceptq_overflow_linear) = {
 				       SOCKETS("third", CLIENT, "SYN-SENT", 1),
 				       SOCKETS("end", CLIENT, "ESTABLISHED", 2),
 				       CALL(.who = "late", .call = "connect", .err = ETIMEDOUT,
-					    .after = "1 + 1 + 1 + 1 + 1 + 2"),
+					    .after = "1 + 1 + 1 + 1 + 1 + 2~3"),
 				       DELTA(SERVER, "TcpExt.TCPTimeouts", 0),
 				       DELTA(SERVER, "Tcp.RetransSegs", 0),
 				       DELTA(CLIENT, "TcpExt.TCPTimeouts", 6),

@@ -16,6 +16,9 @@
  * no SYN-ACK and no ACK. With tcp_syn_retries=2 and the old schedule the client sends three SYNs,
  * at 0, 1 and 3 s, and each counts one overflow and one drop. The same three and three, another
  * mechanism: here the client has no connection and is told ETIMEDOUT at 7 s.
+ *
+ * The application is told when the kernel has given up and the application has a CPU: up to a
+ * second is left for that.
  */
 HF_CASE(acceptq_overflow) = {
 	.name = "acceptq-overflow",
@@ -71,7 +74,7 @@ HF_CASE(acceptq_overflow) = {
 				       SOCKETS("third", CLIENT, "SYN-SENT", 1),
 				       SOCKETS("end", CLIENT, "ESTABLISHED", 2),
 				       CALL(.who = "late", .call = "connect", .err = ETIMEDOUT,
-					    .after = "1 + 2 + 4"),
+					    .after = "1 + 2 + 4~5"),
 				       DELTA(SERVER, "TcpExt.TCPTimeouts", 0),
 				       DELTA(SERVER, "Tcp.RetransSegs", 0),
 				       DELTA(CLIENT, "TcpExt.TCPTimeouts", 1),
@@ -86,7 +89,7 @@ HF_CASE(acceptq_overflow) = {
 				       SOCKETS("third", CLIENT, "SYN-SENT", 1),
 				       SOCKETS("end", CLIENT, "ESTABLISHED", 2),
 				       CALL(.who = "late", .call = "connect", .err = ETIMEDOUT,
-					    .after = "1 + 2 + 4"),
+					    .after = "1 + 2 + 4~5"),
 				       DELTA(SERVER, "TcpExt.TCPTimeouts", 0),
 				       DELTA(SERVER, "Tcp.RetransSegs", 0),
 				       DELTA(CLIENT, "TcpExt.TCPTimeouts", 3),
