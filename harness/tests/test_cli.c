@@ -81,7 +81,8 @@ static char *read_file(const char *name, size_t *ret_size)
 
 START_TEST(help_is_for_every_command)
 {
-	static const char *const commands[] = {"list", "show", "run", "judge", "compare", "check"};
+	static const char *const commands[] = {"list",    "show",    "run",  "judge",
+					       "compare", "predict", "check"};
 
 	expect(0, "Usage: halfopen", "--help", NULL, NULL, NULL, NULL);
 	for (size_t i = 0; i < HF_ARRAY_LEN(commands); i++)
@@ -99,6 +100,57 @@ START_TEST(usage_errors_are_2)
 	expect(2, "--jobs wants a number", "run", "-j", "many", NULL, NULL);
 	expect(2, "--repeat wants a number", "run", "--repeat", "0", NULL, NULL);
 	expect(2, "--frobnicate", "run", "--frobnicate", NULL, NULL, NULL);
+}
+END_TEST
+
+START_TEST(predict_tells)
+{
+	const char *el7 = "--release=3.10.0-693.el7.x86_64";
+
+	expect(0, "SYN queue, capacity: 16 -- ", "predict", el7, "backlog=1", NULL, NULL);
+	expect(0, "admitted 16, refused 526, cookies 0", "predict", el7, "backlog=1",
+	       "net.ipv4.tcp_syncookies=0", "syns=542");
+	expect(0, "assumed: net.core.somaxconn=4096", "predict", "--release", "6.18.44", NULL,
+	       NULL);
+	expect(0, "known: hz=", "predict", NULL, NULL, NULL, NULL);
+}
+END_TEST
+
+START_TEST(predict_refuses)
+{
+	expect(2, "there is no key frobs", "predict", "frobs=1", NULL, NULL, NULL);
+	expect(2, "net.ipv4.tcp_synack_retries=256: the kernel takes 0 to 255", "predict",
+	       "--release=6.18.44", "tcp_synack_retries=256", NULL, NULL);
+	expect(2, "refuses it with EINVAL", "predict", "--release=3.10.0-693.el7",
+	       "somaxconn=65536", NULL, NULL);
+	expect(2, "linux is no kernel release", "predict", "--release=linux", NULL, NULL, NULL);
+	expect(2, "give a release from 3.10 on", "predict", "--release=2.6.32", NULL, NULL, NULL);
+}
+END_TEST
+
+START_TEST(predict_is_json)
+{
+	HF_AUTO_FREE char *text = NULL;
+	json_error_t error;
+	json_t *whole, *all, *one;
+	size_t i;
+
+	ck_assert_int_eq(run(&text, "predict", "--json", "--release=4.4.0", "backlog=5", NULL), 0);
+	whole = json_loads(text, 0, &error);
+	ck_assert_msg(json_is_object(whole), "%s", error.text);
+	ck_assert_str_eq(json_string_value(json_object_get(whole, "release")), "4.4.0");
+	ck_assert_int_eq(
+		json_integer_value(json_object_get(json_object_get(whole, "known"), "backlog")), 5);
+	all = json_object_get(whole, "predictions");
+	ck_assert_uint_gt(json_array_size(all), 15);
+	json_array_foreach(all, i, one)
+	{
+		ck_assert(json_is_string(json_object_get(one, "what")));
+		ck_assert(json_is_string(json_object_get(one, "rule")));
+		ck_assert(json_is_string(json_object_get(one, "function")));
+		ck_assert(!json_object_get(one, "value") != !json_object_get(one, "values"));
+	}
+	json_decref(whole);
 }
 END_TEST
 
@@ -370,6 +422,9 @@ int main(void)
 	tcase_set_timeout(tests, 120);
 	tcase_add_test(tests, help_is_for_every_command);
 	tcase_add_test(tests, usage_errors_are_2);
+	tcase_add_test(tests, predict_tells);
+	tcase_add_test(tests, predict_refuses);
+	tcase_add_test(tests, predict_is_json);
 	tcase_add_test(tests, list_is_json);
 	tcase_add_test(tests, claim_selects);
 	tcase_add_test(tests, bad_folders_are_named);
