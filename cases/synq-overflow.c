@@ -30,7 +30,7 @@ HF_CASE(synq_overflow) = {
 	.steps = STEPS(LISTEN(.backlog = COL(0), .accept = NEVER),
 		       DROP(.name = "mute", .at = CLIENT, .rule = "INPUT -s {server} -j DROP"),
 		       MEASURE,
-		       SYN(.name = "flood", .count = 542, .every_us = 1000, .from = CLIENT_ITSELF),
+		       SYN(.name = "flood", .count = 542, .every_us = 200, .from = CLIENT_ITSELF),
 		       QUIET(.ms = 20),
 		       UNTIL(.mark = "flooded", .no_later_ms = 790)),
 	.expect = EXPECT(DELTA(SERVER, "TcpExt.ListenOverflows", 0),
