@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "predict_parts.h"
 #include "tick.h"
 
 enum { TIMES_SHOWN = 12 };

@@ -50,21 +50,4 @@ void hf_facts_done(struct hf_facts *facts);
 /* The value as text: "17", "0, 1, 3 s", "ListenDrops +43, ListenOverflows 0". */
 void hf_fact_value(const struct hf_fact *fact, char *text, size_t size);
 
-/* ---- shared by the files of predict ------------------------------------------------------- */
-
-/* Appends a fact with that rule; returns it, or a scratch one when there is no memory. */
-struct hf_fact *hf_fact_add(struct hf_facts *facts, const char *what, const char *function,
-			    const char *rule, ...) __attribute__((format(printf, 4, 5)));
-
-void hf_fact_number(struct hf_fact *fact, int64_t number);
-void hf_fact_count(struct hf_fact *fact, const char *name, int64_t number);
-void hf_fact_time(struct hf_fact *fact, int64_t ns);
-void hf_fact_schedule(struct hf_fact *fact, const struct hf_schedule *schedule);
-
-/* The two halves of hf_predict(). */
-void hf_predict_queue_facts(const struct hf_release *release, const struct hf_knobs *knobs,
-			    struct hf_facts *facts);
-void hf_predict_timer_facts(const struct hf_release *release, const struct hf_knobs *knobs,
-			    struct hf_facts *facts);
-
 #endif

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "predict.h"
 #include "predict_fate.h"
+#include "predict_parts.h"
 #include "predict_queue.h"
 #include "predict_timers.h"
 #include "tick.h"
