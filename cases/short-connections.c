@@ -4,7 +4,7 @@
 /*
  * What the document recommends at last: a connection for each request, nothing is reused.
  *
- * The server closes after its answer. FIN follows FIN and no segment meets a closed socket, so
+ * The server closes when its answer has been read. FIN follows FIN and no segment meets a closed socket, so
  * there is no RST, neither way; the server keeps the TIME-WAIT. The client reads the answer, then
  * the end, and closes when its acknowledgement of the FIN has gone (delayed ACK, 40 ms after it;
  * the marks wait for that).
@@ -20,9 +20,10 @@ HF_CASE(short_connections) = {
 		 "there is no RST.",
 	.quote = "也可以通过短连接方式避免",
 	.group = "keepalive",
-	.steps = STEPS(LISTEN(.backlog = 16, .accept = AT_ONCE, .serve = ANSWER_AND_CLOSE),
+	.steps = STEPS(LISTEN(.backlog = 16, .accept = AT_ONCE, .serve = ANSWER),
 		       MEASURE,
 		       CONNECT(.name = "caller", .count = 5, .request = 90, .wait = true),
+		       CLOSE(.name = "caller", .at = SERVER),
 		       RECV(.name = "caller", .wait = true),
 		       UNTIL(.mark = "answered", .at = SERVER, .state = "FIN-WAIT-2", .sockets = 5),
 		       CLOSE(.name = "caller"),

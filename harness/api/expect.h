@@ -98,7 +98,7 @@ struct hf_buffer {
 };
 
 /*
- * What the application was told: each (or .index) call of that kind on the connection returned .err
+ * What the application was told: each (or the .nth) call of that kind on the connection returned .err
  * and, if .after is given, after the sum of these timers: "1 + 2 + 4", in seconds, each with its own
  * slack. A program's end is the call "exit" with its status in .err.
  */

@@ -60,14 +60,21 @@ static const struct argp argp = {
 struct session {
 	struct hf_report_sum sum;
 	size_t total;
+	size_t kernels;
 };
 
 static void on_done(const struct hf_job *job, const struct hf_record *record, void *arg)
 {
 	struct session *session = arg;
-	char id[200];
+	char id[200], line[320];
 
 	hf_variant_id(&job->variant, id, sizeof(id));
+	/* Where several kernels are at work, a line says which of them it is about. */
+	if (session->kernels > 1) {
+		snprintf(line, sizeof(line), "%s %s", id, record->kernel.release);
+		hf_report_run(&session->sum, line, record);
+		return;
+	}
 	hf_report_run(&session->sum, id, record);
 }
 
@@ -96,6 +103,7 @@ static int run_jobs(struct asked *asked, const struct hf_variant *variants, size
 	struct session session = {
 		.sum.terminal = isatty(STDOUT_FILENO),
 		.total = hf_runner_total(&asked->runner, job_count),
+		.kernels = asked->runner.kernel_count,
 	};
 	int refused, status;
 

@@ -82,6 +82,8 @@ static void print_failure(FILE *to, const char *id, const struct hf_record *reco
 		"  kernel %s, jiffy %.0f ms, latency of this machine during the run %.1f ms\n",
 		record->kernel.release, (double)record->kernel.jiffy_ns / 1e6,
 		(double)record->latency_ns / 1e6);
+	if (record->judged_as[0])
+		fprintf(to, "  judged as %s\n", record->judged_as);
 	if (record->capture_file[0])
 		fprintf(to, "  capture: %s\n", record->capture_file);
 	fprintf(to, "  again: halfopen run -o DIR '%s'\n", id);

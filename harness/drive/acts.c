@@ -88,6 +88,10 @@ int hf_acts_run(struct hf_stage *stage, const struct hf_run *run, struct hf_faul
 		return HF_FAULT(fault, -ENOMEM, "start %s", run->name);
 	err = hf_program_start(stage->bench->host[run->at].netns, argv, &act.program, fault);
 	free_argv(argv);
+	if (err == -ENOENT && stage->record->kernel.guest)
+		return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
+				      "this case runs %s, and guests carry no such programs",
+				      run->argv[0]);
 	if (err == -ENOENT)
 		return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
 				      "this case runs %s, which is not here: install the package %s",

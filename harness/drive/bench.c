@@ -142,11 +142,28 @@ static struct hf_link_end link_end(const struct hf_bench *bench, enum hf_host ho
 	return end;
 }
 
+/* The server reaches strangers by way of the client, where they end: nobody owns them. */
+static int lay_strangers(struct hf_bench *bench, struct hf_fault *fault)
+{
+	bool inet6 = bench->variant->inet6;
+	int prefix = inet6 ? HF_STRANGERS_PREFIX_V6 : HF_STRANGERS_PREFIX_V4;
+	struct hf_addr strangers = {0};
+	int err;
+
+	hf_addr_parse(inet6 ? HF_STRANGERS_V6 : HF_STRANGERS_V4, &strangers);
+	err = hf_bench_enter(bench, CLIENT, fault);
+	if (!err)
+		err = hf_link_swallow(&strangers, prefix, fault);
+	if (!err)
+		err = hf_bench_enter(bench, SERVER, fault);
+	if (err)
+		return err;
+	return hf_link_route(&strangers, prefix, &bench->host[CLIENT].address, fault);
+}
+
 static int lay_wire(struct hf_bench *bench, struct hf_fault *fault)
 {
 	struct hf_link_end server, client;
-	struct hf_addr strangers = {0};
-	bool inet6 = bench->variant->inet6;
 	int err = 0;
 
 	for (size_t i = 0; i < HF_ARRAY_LEN(both) && !err; i++)
@@ -156,13 +173,7 @@ static int lay_wire(struct hf_bench *bench, struct hf_fault *fault)
 	server = link_end(bench, SERVER);
 	client = link_end(bench, CLIENT);
 	err = hf_link_lay(&server, &client, fault);
-	if (!err)
-		err = hf_bench_enter(bench, SERVER, fault);
-	if (err)
-		return err;
-	hf_addr_parse(inet6 ? HF_STRANGERS_V6 : HF_STRANGERS_V4, &strangers);
-	return hf_link_route(&strangers, inet6 ? HF_STRANGERS_PREFIX_V6 : HF_STRANGERS_PREFIX_V4,
-			     &bench->host[CLIENT].address, fault);
+	return err ? err : lay_strangers(bench, fault);
 }
 
 /* Room for everything the steps can put on the wire, several times over. */
@@ -187,8 +198,7 @@ static int open_host(struct hf_bench *bench, enum hf_host id, struct hf_fault *f
 	if (!err)
 		err = hf_sockdiag_open(&host->diag, fault);
 	if (!err)
-		err = hf_puppet_start(host->netns,
-				      id == SERVER ? hf_listener_main : hf_dialer_main,
+		err = hf_puppet_start(host->netns, id == SERVER ? hf_listener_main : hf_dialer_main,
 				      &host->app, fault);
 	if (!err)
 		err = hf_capture_open(frames_needed(bench->variant), &host->capture, fault);

@@ -25,6 +25,29 @@ void hf_delivery_file_name(const struct hf_job *job, char *name, size_t size)
 		snprintf(name + used, size - used, ".run%d", job->repeat);
 }
 
+/* "5.10.223 with A without B": what the record is judged as, where that is not what the kernel
+ * says. */
+static void tell_as(const struct hf_delivery *delivery, const struct hf_release *release,
+		    struct hf_record *record)
+{
+	char *text = record->judged_as;
+	size_t size = sizeof(record->judged_as), used;
+
+	text[0] = '\0';
+	if (!delivery->as && !delivery->with && !delivery->without)
+		return;
+	hf_release_text(release, text, size);
+	used = strlen(text);
+	for (int c = 1; c < HF_CHANGES && used < size; c++) {
+		bool with = delivery->with >> c & 1;
+
+		if (with || delivery->without >> c & 1)
+			used += (size_t)snprintf(text + used, size - used, " %s %s",
+						 with ? "with" : "without",
+						 hf_change_info(c)->name);
+	}
+}
+
 static int judge_record(const struct hf_delivery *delivery, const struct hf_job *job,
 			struct hf_record *record, int capture_fd, struct hf_fault *fault)
 {
@@ -42,6 +65,7 @@ static int judge_record(const struct hf_delivery *delivery, const struct hf_job 
 		err = hf_kernel_release(record, &release, fault);
 	if (err)
 		return err;
+	tell_as(delivery, &release, record);
 	release.with |= delivery->with;
 	release.without |= delivery->without;
 	err = hf_judge(&job->variant, &release, record);

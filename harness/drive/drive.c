@@ -193,12 +193,24 @@ static int do_send(struct hf_stage *stage, const struct hf_send *send, struct hf
 	return order_conns(stage, send->at, &order, fault);
 }
 
+static const char *first_listener(const struct hf_stage *stage)
+{
+	for (const struct hf_step *step = stage->variant->c->steps; step->verb; step++) {
+		if (step->verb == HF_LISTEN && step->listen.name)
+			return step->listen.name;
+	}
+	return HF_DEFAULT_LISTENER;
+}
+
 static int do_recv(struct hf_stage *stage, const struct hf_recv *recv, struct hf_fault *fault)
 {
 	struct hf_order order = order_of(stage, HF_ORDER_RECV, recv->name);
 	int err = order_conns(stage, recv->at, &order, fault);
 
-	return err || !recv->wait ? err : wait_returned(stage, recv->name, fault);
+	if (err || !recv->wait)
+		return err;
+	/* What the server's end of a connection is told is told to the listener's application. */
+	return wait_returned(stage, recv->at == SERVER ? first_listener(stage) : recv->name, fault);
 }
 
 static int do_shutdown(struct hf_stage *stage, const struct hf_shutdown *shutdown,

@@ -700,6 +700,17 @@ static void forget_verdict(struct hf_record *record)
 	record->claim_is = HF_CLAIM_UNSET;
 }
 
+static int copy_claims(const struct hf_case *c, struct hf_record *record)
+{
+	size_t used = 0;
+
+	record->claims[0] = '\0';
+	for (size_t i = 0; c->claims && c->claims[i] && used < sizeof(record->claims); i++)
+		used += (size_t)snprintf(record->claims + used, sizeof(record->claims) - used,
+					 "%s%s", i ? " " : "", c->claims[i]);
+	return set_text(&record->claim, c->claim ? c->claim : "");
+}
+
 int hf_judge(const struct hf_variant *variant, const struct hf_release *release,
 	     struct hf_record *record)
 {
@@ -717,6 +728,8 @@ int hf_judge_in_era(const struct hf_variant *variant, const struct hf_release *r
 		.slack = {.jiffy_ns = record->kernel.jiffy_ns, .latency_ns = record->latency_ns},
 	};
 
+	if (copy_claims(variant->c, record) < 0)
+		return -ENOMEM;
 	if (is_final(record))
 		return 0;
 	forget_verdict(record);

@@ -17,6 +17,7 @@ void hf_record_free(struct hf_record *record)
 	free(record->why);
 	free(record->reasons);
 	free(record->because);
+	free(record->claim);
 	free(record->settings);
 	for (size_t host = 0; host < HF_ARRAY_LEN(record->delta); host++) {
 		hf_mib_done(&record->delta[host]);

@@ -118,6 +118,9 @@ struct hf_record {
 	char *why; /* of BROKEN and SKIPPED: one sentence; else empty */
 	struct hf_record_reason *reasons;
 	size_t reason_count;
+	char judged_as[128]; /* "5.10.223 without X"; empty: as what the kernel says it is */
+	char claims[160];    /* ids, "D0.1 D0.2"; set by judge */
+	char *claim;	     /* the sentence; set by judge */
 	enum hf_claim_verdict claim_is; /* set by judge */
 	char *because;
 

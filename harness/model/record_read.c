@@ -448,6 +448,24 @@ static void read_reasons(struct reader *reader, const json_t *root)
 	}
 }
 
+static void read_claims(struct reader *reader, const json_t *root, const json_t *claim)
+{
+	struct hf_record *record = reader->record;
+	json_t *claims = member(reader, root, "claims", JSON_ARRAY);
+	size_t used = 0, i;
+	json_t *id;
+
+	json_array_foreach(claims, i, id)
+	{
+		int n = snprintf(record->claims + used, sizeof(record->claims) - used, "%s%s",
+				 used ? " " : "", json_is_string(id) ? json_string_value(id) : "");
+
+		used = used + (size_t)n < sizeof(record->claims) ? used + (size_t)n : used;
+	}
+	record->claim = owned(reader, claim, "text");
+	STRING(reader, root, "judged_as", record->judged_as);
+}
+
 static void read_verdicts(struct reader *reader, const json_t *root)
 {
 	struct hf_record *record = reader->record;
@@ -468,6 +486,7 @@ static void read_verdicts(struct reader *reader, const json_t *root)
 		complain(reader, "is");
 	else
 		record->claim_is = v;
+	read_claims(reader, root, claim);
 	record->because = owned(reader, claim, "because");
 	record->why = owned(reader, root, "why");
 	read_reasons(reader, root);

@@ -276,6 +276,21 @@ static json_t *observed_to_json(const struct hf_record *record)
 			 (json_int_t)end->requests);
 }
 
+/* "D0.1 D0.2" as an array. */
+static json_t *claims_to_json(const struct hf_record *record)
+{
+	json_t *array = json_array();
+	const char *at = record->claims;
+
+	while (*at) {
+		size_t length = strcspn(at, " ");
+
+		json_array_append_new(array, json_stringn(at, length));
+		at += length + strspn(at + length, " ");
+	}
+	return array;
+}
+
 static json_t *head_to_json(const struct hf_record *record)
 {
 	return json_pack(
@@ -351,9 +366,12 @@ char *hf_record_to_json(const struct hf_record *record)
 	if (!root)
 		return NULL;
 	json_object_set_new(root, "reasons", reasons_to_json(record));
+	json_object_set_new(root, "judged_as", text_to_json(record->judged_as));
+	json_object_set_new(root, "claims", claims_to_json(record));
 	json_object_set_new(root, "claim",
-			    json_pack("{s:s, s:o}", "is", hf_claim_verdict_text(record->claim_is),
-				      "because",
+			    json_pack("{s:o, s:s, s:o}", "text",
+				      text_to_json(record->claim ? record->claim : ""), "is",
+				      hf_claim_verdict_text(record->claim_is), "because",
 				      text_to_json(record->because ? record->because : "")));
 	add_measured(root, record);
 	add_seen(root, record);

@@ -70,6 +70,8 @@ static void write_head(const struct hf_shell *sh)
 static void write_wire(const struct hf_shell *sh)
 {
 	bool inet6 = sh->variant->inet6;
+	const char *strangers = inet6 ? HF_STRANGERS_V6 : HF_STRANGERS_V4;
+	const int strangers_prefix = inet6 ? HF_STRANGERS_PREFIX_V6 : HF_STRANGERS_PREFIX_V4;
 	int prefix = inet6 ? HF_PREFIX_V6 : HF_PREFIX_V4;
 	const char *nodad = inet6 ? " nodad" : "";
 
@@ -87,10 +89,10 @@ static void write_wire(const struct hf_shell *sh)
 			hf_show_host(host), hf_show_host(host));
 	if (has_verb(sh, HF_SYN))
 		fprintf(sh->out,
-			"ip -n server route add %s/%d via %s # strangers, behind the client\n",
-			inet6 ? HF_STRANGERS_V6 : HF_STRANGERS_V4,
-			inet6 ? HF_STRANGERS_PREFIX_V6 : HF_STRANGERS_PREFIX_V4,
-			hf_show_address(sh->variant, CLIENT));
+			"ip -n server route add %s/%d via %s # strangers, behind the client\n"
+			"ip -n client route add blackhole %s/%d # where they end\n",
+			strangers, strangers_prefix, hf_show_address(sh->variant, CLIENT),
+			strangers, strangers_prefix);
 }
 
 static bool is_set(const struct hf_host_setup *setup, const char *key)

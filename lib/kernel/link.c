@@ -460,6 +460,30 @@ int hf_link_route(const struct hf_addr *net, int prefix, const struct hf_addr *g
 	return 0;
 }
 
+int hf_link_swallow(const struct hf_addr *net, int prefix, struct hf_fault *fault)
+{
+	AUTO_NETLINK struct nl_sock *netlink = NULL;
+	AUTO_ROUTE struct rtnl_route *route = rtnl_route_alloc();
+	AUTO_ADDR struct nl_addr *to = to_nl_addr(net, prefix);
+	char text[INET6_ADDRSTRLEN];
+	int code, err;
+
+	if (!route || !to)
+		return HF_FAULT(fault, -ENOMEM, "add a route");
+	err = open_netlink(&netlink, fault);
+	if (err < 0)
+		return err;
+	code = rtnl_route_set_type(route, RTN_BLACKHOLE);
+	if (code >= 0)
+		code = rtnl_route_set_dst(route, to);
+	if (code >= 0)
+		code = rtnl_route_add(netlink, route, NLM_F_CREATE | NLM_F_EXCL);
+	if (code < 0)
+		return HF_NLCODE_FAULT(fault, code, "add a blackhole for %s/%d",
+				       hf_addr_text(net, text), prefix);
+	return 0;
+}
+
 int hf_link_dropped(uint64_t *ret_dropped, struct hf_fault *fault)
 {
 	AUTO_NETLINK struct nl_sock *netlink = NULL;

@@ -39,6 +39,12 @@ int hf_link_lay(const struct hf_link_end *a, const struct hf_link_end *b, struct
 int hf_link_route(const struct hf_addr *net, int prefix, const struct hf_addr *gateway,
 		  struct hf_fault *fault);
 
+/*
+ * Makes the calling thread's namespace swallow what is sent to `net`/`prefix` without a word: a host
+ * that does not forward would answer in IPv6 that it has no route (ip6_pkt_discard()).
+ */
+int hf_link_swallow(const struct hf_addr *net, int prefix, struct hf_fault *fault);
+
 /* Frames that the end in the calling thread's namespace has dropped on sending (the peer's CPU
  * backlog was full: netif_rx, netdev_max_backlog). */
 int hf_link_dropped(uint64_t *ret_dropped, struct hf_fault *fault);
