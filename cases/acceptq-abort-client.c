@@ -32,6 +32,7 @@ HF_CASE(acceptq_abort_client) = {
 		       CONNECT(.name = "late"),
 		       UNTIL(.segment = "< S", .times = 3, .no_later_ms = 500),
 		       PACE(.at = SERVER, .bytes = 74, .gap_ms = 400),
+		       UNTIL(.segment = "> S.", .times = 3, .no_later_ms = 900),
 		       UNTIL(.returned = "late"),
 		       RECV(.name = "late"),
 		       QUIET(.ms = 2500)),

@@ -31,6 +31,7 @@ HF_CASE(acceptq_recovery) = {
 		       CONNECT(.name = "late"),
 		       UNTIL(.segment = "< S", .times = 3, .no_later_ms = 700),
 		       PACE(.at = SERVER, .bytes = 74, .gap_ms = 20),
+		       UNTIL(.segment = "> S.", .times = 3, .no_later_ms = 900),
 		       UNTIL(.returned = "late"),
 		       QUIET(.ms = 100),
 		       UNPACE(.at = SERVER),
@@ -79,5 +80,5 @@ HF_CASE(acceptq_recovery) = {
 						    "+0.1~4.0 < P. 90; +0 > .; "
 						    "+0~1.0 > P. 100; +0 < ."),
 				       DELTA(SERVER, "TcpExt.TCPSynRetrans", 3))}),
-	.budget_s = 40,
+	.budget_s = 50,
 };

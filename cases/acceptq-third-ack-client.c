@@ -36,6 +36,7 @@ HF_CASE(acceptq_third_ack_client) = {
 		       CONNECT(.name = "late"),
 		       UNTIL(.segment = "< S", .times = 3, .no_later_ms = 700),
 		       PACE(.at = SERVER, .bytes = 74, .gap_ms = 20),
+		       UNTIL(.segment = "> S.", .times = 3, .no_later_ms = 900),
 		       UNTIL(.returned = "late"),
 		       QUIET(.ms = 100, .mark = "overflowed"),
 		       QUIET(.ms = 9200, .mark = "forgotten")),
@@ -79,5 +80,5 @@ HF_CASE(acceptq_third_ack_client) = {
 						    "+0.1~1.0 > S.; +0 < .\n"
 						    "^2.0 > S.; +0 < ."),
 				       DELTA(SERVER, "TcpExt.TCPSynRetrans", 2))}),
-	.budget_s = 30,
+	.budget_s = 40,
 };
