@@ -78,8 +78,7 @@ static void print_failure(FILE *to, const char *id, const struct hf_record *reco
 		print_reason(to, record, &record->reasons[i]);
 	if (record->reason_count && record->reasons[0].hint[0])
 		fprintf(to, "  %s\n", record->reasons[0].hint);
-	fprintf(to,
-		"  kernel %s, jiffy %.0f ms, latency of this machine during the run %.1f ms\n",
+	fprintf(to, "  kernel %s, jiffy %.0f ms, latency of this machine during the run %.1f ms\n",
 		record->kernel.release, (double)record->kernel.jiffy_ns / 1e6,
 		(double)record->latency_ns / 1e6);
 	if (record->judged_as[0])
@@ -122,8 +121,11 @@ void hf_report_run(struct hf_report_sum *sum, const char *id, const struct hf_re
 		tail = record->why;
 	else if (record->reason_count)
 		tail = record->reasons[0].rule;
-	printf("%-11s %-52s %6.2f s  %s\n", hf_verdict_text(record->verdict), id,
+	printf("%-11s %-52s %6.2f s  %s", hf_verdict_text(record->verdict), id,
 	       (double)record->wall_ns / 1e9, tail);
+	if (record->attempt > 1)
+		printf(" (attempt %d: the machine was too busy before)", record->attempt);
+	printf("\n");
 	fflush(stdout);
 	sum->verdicts[record->verdict]++;
 	if (record->verdict == DIFFERS || record->verdict == BROKEN)

@@ -167,6 +167,7 @@ static int run_here(const struct hf_runner *runner, const struct hf_job *jobs, s
 		.arg = &here,
 	};
 
+	here.delivery.may_repeat = true;
 	return hf_scheduler_run(&sched, fault);
 }
 

@@ -18,7 +18,7 @@
 /* Besides the budget: making and leaving a world on a busy machine. */
 #define SETUP_ALLOWANCE_NS (10 * HF_SEC)
 
-#define PROGRESS_MS 500
+#define PROGRESS_MS        500
 
 struct run {
 	const struct hf_job *job;
@@ -30,8 +30,9 @@ struct run {
 struct running {
 	const struct hf_scheduler *sched;
 	struct run *runs; /* sched->parallel of them; job == NULL: free */
-	size_t started, ended;
-	const struct hf_job **order;
+	size_t planned, started, ended;
+	const struct hf_job **order; /* planned of them; room for every attempt */
+	int *attempts;               /* by job: runs that have begun */
 };
 
 static int longest_first(const void *a, const void *b)
@@ -115,17 +116,21 @@ static int end_run(struct running *running, struct run *run, struct hf_record *r
 		   struct hf_fault *fault)
 {
 	const struct hf_scheduler *sched = running->sched;
+	int *attempts = &running->attempts[run->job - sched->jobs];
 	int err;
 
 	if (!record)
 		return HF_FAULT(fault, -ENOMEM, "read the record of %s", run->job->variant.c->name);
+	record->attempt = ++*attempts;
 	err = sched->ended(run->job, record, run->capture_fd, sched->arg, fault);
 	hf_record_free(record);
 	hf_close(&run->record_fd);
 	hf_close(&run->capture_fd);
+	if (err == HF_SCHEDULER_AGAIN && *attempts < HF_SCHEDULER_ATTEMPTS)
+		running->order[running->planned++] = run->job;
 	run->job = NULL;
 	running->ended++;
-	return err;
+	return err < 0 ? err : 0;
 }
 
 /* ---- all of them ---- */
@@ -134,7 +139,7 @@ static int start_some(struct running *running, struct hf_fault *fault)
 {
 	const struct hf_scheduler *sched = running->sched;
 
-	for (size_t i = 0; i < sched->parallel && running->started < sched->job_count; i++) {
+	for (size_t i = 0; i < sched->parallel && running->started < running->planned; i++) {
 		int err;
 
 		if (running->runs[i].job)
@@ -213,7 +218,7 @@ static int run_all(struct running *running, struct hf_fault *fault)
 {
 	const struct hf_scheduler *sched = running->sched;
 
-	while (running->ended < sched->job_count) {
+	while (running->ended < running->planned) {
 		int err = start_some(running, fault);
 
 		if (err)
@@ -234,11 +239,14 @@ int hf_scheduler_run(const struct hf_scheduler *sched, struct hf_fault *fault)
 	struct running running = {
 		.sched = sched,
 		.runs = calloc(sched->parallel, sizeof(*running.runs)),
-		.order = calloc(sched->job_count + 1, sizeof(*running.order)),
+		.planned = sched->job_count,
+		.order = calloc(sched->job_count * HF_SCHEDULER_ATTEMPTS + 1,
+				sizeof(*running.order)),
+		.attempts = calloc(sched->job_count + 1, sizeof(*running.attempts)),
 	};
 	int err = -ENOMEM;
 
-	if (running.runs && running.order) {
+	if (running.runs && running.order && running.attempts) {
 		for (size_t i = 0; i < sched->job_count; i++)
 			running.order[i] = &sched->jobs[i];
 		qsort(running.order, sched->job_count, sizeof(*running.order), longest_first);
@@ -250,5 +258,6 @@ int hf_scheduler_run(const struct hf_scheduler *sched, struct hf_fault *fault)
 	}
 	free(running.runs);
 	free(running.order);
+	free(running.attempts);
 	return err;
 }

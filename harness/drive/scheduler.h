@@ -13,6 +13,11 @@ struct hf_job {
 	int repeat; /* 1 for the first run of the variant */
 };
 
+enum { HF_SCHEDULER_AGAIN = 1 };
+
+/* A job is run so often at most, whatever ended() says. */
+enum { HF_SCHEDULER_ATTEMPTS = 4 };
+
 struct hf_scheduler {
 	const struct hf_job *jobs;
 	size_t job_count;
@@ -21,8 +26,9 @@ struct hf_scheduler {
 	/* Called in this process when a job begins; may be NULL. */
 	void (*started)(const struct hf_job *job, void *arg);
 	/*
-	 * Called in this process when a job has ended, with its unjudged record and its capture; both
-	 * are the scheduler's. A fault ends the scheduling.
+	 * Called in this process when a job has ended, with its unjudged record (record->attempt tells
+	 * which run of the job it was) and its capture; both are the scheduler's. 0, or
+	 * HF_SCHEDULER_AGAIN to have the job run once more; a fault ends the scheduling.
 	 */
 	int (*ended)(const struct hf_job *job, struct hf_record *record, int capture_fd, void *arg,
 		     struct hf_fault *fault);

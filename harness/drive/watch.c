@@ -318,8 +318,8 @@ static int check_haste(struct hf_stage *stage, const struct hf_until *until,
 	if (after_ns <= limit_ms * HF_MS)
 		return 0;
 	return HF_FAULT_PLAIN(fault, -ETIME,
-			      "\"%s\" came %lld ms after the first packet, later than %lld ms: this "
-			      "machine was too busy",
+			      "\"%s\" came %lld ms after the first packet, later than %lld "
+			      "ms: " HF_TOO_BUSY,
 			      until->segment ? until->segment
 			      : until->mark  ? until->mark
 					     : "UNTIL",

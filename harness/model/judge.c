@@ -22,7 +22,7 @@
 
 /* How sentences begin that are taken back when a record is judged again: another case may not say so. */
 #define NO_ERA	 "no era of "
-#define TOO_BUSY "it differs, but this machine was too busy to tell: "
+#define TOO_BUSY "it differs, but " HF_TOO_BUSY " to tell: "
 
 struct judging {
 	const struct hf_variant *variant;

@@ -9,6 +9,11 @@
 #include "own.h"
 #include "pcapng.h"
 
+bool hf_record_was_hasty(const struct hf_record *record)
+{
+	return record->verdict == BROKEN && record->why && strstr(record->why, HF_TOO_BUSY);
+}
+
 void hf_record_free(struct hf_record *record)
 {
 	if (!record)
@@ -58,7 +63,7 @@ const char *hf_verdict_text(enum hf_verdict verdict)
 {
 	static const char *const text[] = {
 		[HF_VERDICT_UNSET] = "UNJUDGED", [AS_EXPECTED] = "AS_EXPECTED",
-		[DIFFERS] = "DIFFERS",		 [BROKEN] = "BROKEN",
+		[DIFFERS] = "DIFFERS",           [BROKEN] = "BROKEN",
 		[SKIPPED] = "SKIPPED",
 	};
 

@@ -116,6 +116,7 @@ struct hf_record {
 
 	enum hf_verdict verdict;
 	char *why; /* of BROKEN and SKIPPED: one sentence; else empty */
+	int attempt; /* 1, or more where the machine was too busy for the runs before */
 	struct hf_record_reason *reasons;
 	size_t reason_count;
 	char judged_as[128]; /* "5.10.223 without X"; empty: as what the kernel says it is */
@@ -158,6 +159,12 @@ struct hf_record {
 	int64_t start_real_ns; /* start of the run, since the epoch */
 	int64_t elapsed_ns, wall_ns;
 };
+
+/* Part of the sentence of every run that is BROKEN for want of a CPU. */
+#define HF_TOO_BUSY "this machine was too busy"
+
+/* True when the run is BROKEN for no other reason than that. */
+bool hf_record_was_hasty(const struct hf_record *record);
 
 void hf_record_free(struct hf_record *record);
 

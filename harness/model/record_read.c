@@ -464,6 +464,7 @@ static void read_claims(struct reader *reader, const json_t *root, const json_t 
 	}
 	record->claim = owned(reader, claim, "text");
 	STRING(reader, root, "judged_as", record->judged_as);
+	record->attempt = (int)ranged(reader, root, "attempt", 0, 1000);
 }
 
 static void read_verdicts(struct reader *reader, const json_t *root)

@@ -366,6 +366,7 @@ char *hf_record_to_json(const struct hf_record *record)
 	if (!root)
 		return NULL;
 	json_object_set_new(root, "reasons", reasons_to_json(record));
+	json_object_set_new(root, "attempt", json_integer(record->attempt));
 	json_object_set_new(root, "judged_as", text_to_json(record->judged_as));
 	json_object_set_new(root, "claims", claims_to_json(record));
 	json_object_set_new(root, "claim",
