@@ -76,7 +76,11 @@ static int make_world(struct hf_fault *fault)
 	const unsigned long flags = MS_NOSUID | MS_NODEV;
 
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
-		return HF_FAULT(fault, -errno, "make all mounts private");
+		return errno == EINVAL
+			       ? HF_FAULT_PLAIN(fault, -EINVAL,
+						"mounts cannot be made private: / is no mount point, "
+						"as in a chroot; run outside of it")
+			       : HF_FAULT(fault, -errno, "make all mounts private");
 	if (mount("tmpfs", "/run", "tmpfs", flags, "mode=0755") < 0)
 		return HF_FAULT(fault, -errno, "mount a tmpfs on /run");
 	(void)mount("proc", "/proc", "proc", flags | MS_NOEXEC, NULL);
