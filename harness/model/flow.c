@@ -278,5 +278,7 @@ int hf_tcp_state_number(const char *name)
 
 const char *hf_tcp_state_name(int state)
 {
-	return state > 0 && (size_t)state < HF_ARRAY_LEN(states) ? states[state] : "";
+	if (state <= 0 || state >= (int)HF_ARRAY_LEN(states))
+		return "";
+	return states[state];
 }
