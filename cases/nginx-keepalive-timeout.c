@@ -9,10 +9,13 @@
  * one. What the client is told is as in keepalive-fin-first. nginx reads its clock once a turn of
  * its loop and is an ordinary program on a busy machine: 1 s is 0.5~3 here. The answer's length is
  * that of nginx' headers with server_tokens off.
+ *
+ * An idle timer of the client's own (Go's Transport.IdleConnTimeout) cannot promise that the client
+ * closes first: the server's timer is the server's alone, and here it is the sooner.
  */
 HF_CASE(nginx_keepalive_timeout) = {
 	.name = "nginx-keepalive-timeout",
-	.claims = CLAIMS("D0.2"),
+	.claims = CLAIMS("D0.2", "D0.5"),
 	.claim = "nginx closes a connection that was idle for keepalive_timeout; a request on it "
 		 "afterwards is answered with RST.",
 	.quote = "keepalive_timeout:设置每个TCP长连接在Nginx可以保持的最大时间,默认75秒",

@@ -8,10 +8,6 @@
  * socket, so there is no RST, neither way; the server keeps the TIME-WAIT. The client reads the
  * answer, then the end, and closes when its acknowledgement of the FIN has gone (delayed ACK, 40 ms
  * after it; the marks wait for that).
- *
- * Go's Transport.IdleConnTimeout, which the document weighs against this, is a timer of the client
- * alone: no packet tells of it, so no case can. That it cannot make sure of closing first is the
- * race of the keepalive-* cases.
  */
 HF_CASE(short_connections) = {
 	.name = "short-connections",

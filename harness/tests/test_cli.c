@@ -316,6 +316,54 @@ START_TEST(compare_refuses_what_it_cannot_compare)
 }
 END_TEST
 
+/* A reader of packets other than ours: how many SYNs to the server's port it finds in the capture.
+ */
+static int count_lines(const char *const argv[])
+{
+	struct hf_proc_output output;
+	struct hf_fault fault;
+	int lines = 0;
+
+	ck_assert_msg(hf_proc_run(argv, NULL, hf_tick_now_ns() + DEADLINE_NS, &output, &fault) == 0,
+		      "%s", fault.text);
+	ck_assert_msg(WIFEXITED(output.status) && !WEXITSTATUS(output.status), "%s: %s", argv[0],
+		      output.text);
+	for (const char *c = output.text; *c; c++)
+		lines += *c == '\n' && c > output.text;
+	free(output.text);
+	return lines;
+}
+
+START_TEST(others_read_our_captures)
+{
+	char path[300];
+	const char *const tcpdump[] = {"tcpdump", "-nr", path, "tcp[tcpflags] == tcp-syn", NULL};
+	const char *const tshark[] = {"tshark", "-r", path, "-Y", "tcp.flags == 2", NULL};
+	const char *const ends[] = {"tshark",
+				    "-r",
+				    path,
+				    "-T",
+				    "fields",
+				    "-e",
+				    "frame.interface_name",
+				    "-Y",
+				    "frame.interface_name == "
+				    "\"server:eth0\" && tcp.flags == 2",
+				    NULL};
+
+	expect(0, "1 as expected", "run", "-o", in_folder("read"), "synq-overflow/backlog=1", NULL);
+	snprintf(path, sizeof(path), "%s", in_folder("read/synq-overflow.backlog=1.pcapng"));
+	/* 542 SYNs, each seen at both ends; what the programs say besides goes to stderr as well.
+	 */
+	ck_assert_int_ge(count_lines(tcpdump), 2 * 542);
+	ck_assert_int_le(count_lines(tcpdump), 2 * 542 + 2);
+	ck_assert_int_ge(count_lines(tshark), 2 * 542);
+	ck_assert_int_le(count_lines(tshark), 2 * 542 + 2);
+	ck_assert_int_ge(count_lines(ends), 542);
+	ck_assert_int_le(count_lines(ends), 542 + 2);
+}
+END_TEST
+
 /* ---- poor surroundings ---- */
 
 /* A mount namespace of this test alone; what is mounted in it goes with the process. */
@@ -374,7 +422,8 @@ START_TEST(missing_iptables_is_skipped)
 }
 END_TEST
 
-/* In a user namespace that may not make others, an ordinary user can run nothing; it is told why. */
+/* In a user namespace that may not make others, an ordinary user can run nothing; it is told why.
+ */
 START_TEST(missing_user_namespaces_are_skipped)
 {
 	const char *limit = "/proc/sys/user/max_user_namespaces";
@@ -429,6 +478,7 @@ int main(void)
 	tcase_add_test(tests, claim_selects);
 	tcase_add_test(tests, bad_folders_are_named);
 	tcase_add_test(tests, records_can_be_judged_again);
+	tcase_add_test(tests, others_read_our_captures);
 	tcase_add_test(tests, bad_records_are_named);
 	tcase_add_test(tests, compare_wants_folders_of_records);
 	tcase_add_test(tests, two_runs_of_a_kernel_compare_as_equal);
