@@ -27,6 +27,9 @@
 #include "tick.h"
 
 /* The kernel reports a carrier within milliseconds; more is a machine under load. */
+/* How long a notice is waited for before looking all the same. */
+#define LOOK_MS    100
+
 #define CARRIER_NS (10 * HF_SEC)
 
 #define V4_PREFIX  24
@@ -290,6 +293,18 @@ static void forget_notices(struct nl_sock *notices)
 }
 
 /*
+ * Until the next notice, or a while: the kernel may have no memory for a notice, and then nobody is
+ * told. False when the deadline has passed.
+ */
+static bool await_notice(struct pollfd *news, int64_t deadline_ns)
+{
+	int left_ms = hf_tick_left_ms(deadline_ns);
+
+	poll(news, 1, left_ms < LOOK_MS ? left_ms : LOOK_MS);
+	return left_ms > 0;
+}
+
+/*
  * Until the device passes frames. Carrier alone is too early: the queue is still noop_qdisc, which
  * drops, until linkwatch has worked (linkwatch_do_dev(): operstate, then dev_activate(), both
  * before rtnl is given back and the state can be read).
@@ -309,7 +324,7 @@ static int await_carrier(struct nl_sock *netlink, struct nl_sock *notices, struc
 			return err;
 		if (rtnl_link_get_operstate(link) == IF_OPER_UP)
 			return 0;
-		if (poll(&news, 1, hf_tick_left_ms(deadline_ns)) == 0)
+		if (!await_notice(&news, deadline_ns))
 			return HF_FAULT_PLAIN(fault, -ETIMEDOUT,
 					      HF_LINK_NAME " has no carrier after %lld s",
 					      (long long)(CARRIER_NS / HF_SEC));
@@ -347,7 +362,7 @@ static int await_address(struct nl_sock *netlink, struct nl_sock *notices,
 		forget_notices(notices);
 		if (is_local(netlink, local))
 			return 0;
-		if (poll(&news, 1, hf_tick_left_ms(deadline_ns)) == 0)
+		if (!await_notice(&news, deadline_ns))
 			return HF_FAULT_PLAIN(fault, -ETIMEDOUT, "%s is not local after %lld s",
 					      hf_addr_text(address, text),
 					      (long long)(CARRIER_NS / HF_SEC));
