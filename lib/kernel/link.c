@@ -26,10 +26,10 @@
 #include "sysctl.h"
 #include "tick.h"
 
-/* The kernel reports a carrier within milliseconds; more is a machine under load. */
 /* How long a notice is waited for before looking all the same. */
 #define LOOK_MS    100
 
+/* The kernel reports a carrier within milliseconds; more is a machine under load. */
 #define CARRIER_NS (10 * HF_SEC)
 
 #define V4_PREFIX  24
