@@ -54,9 +54,20 @@ static __attribute__((noreturn)) void stop(void)
 		pause();
 }
 
+/* As the kernel's own message: what was written to the console as a terminal is lost at once. */
+static void tell_console(const char *sentence)
+{
+	HF_AUTO_FD int log = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+	char line[800];
+	int size = snprintf(line, sizeof(line), "<2>halfopen: %.700s\n", sentence);
+
+	if (log < 0 || write(log, line, (size_t)size) < 0)
+		fprintf(stderr, "halfopen: %s\n", sentence);
+}
+
 static __attribute__((noreturn)) void give_up(int channel, const char *sentence)
 {
-	fprintf(stderr, "halfopen: %s\n", sentence);
+	tell_console(sentence);
 	if (channel >= 0) {
 		hf_channel_send(channel, HF_MESSAGE_FAULT, 0, sentence, strlen(sentence));
 		tcdrain(channel);
