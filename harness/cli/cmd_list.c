@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "duration.h"
 #include "own.h"
 
 static const struct argp_option options[] = {
@@ -78,6 +79,7 @@ static json_t *case_to_json(const struct hf_case *c)
 {
 	json_t *claims = json_array();
 	json_t *variants = json_array();
+	json_t *waiting = json_array();
 	size_t count = 0;
 	HF_AUTO_FREE struct hf_variant *list = hf_registry_variants(c, &count);
 
@@ -88,11 +90,13 @@ static json_t *case_to_json(const struct hf_case *c)
 
 		hf_variant_id(&list[i], id, sizeof(id));
 		json_array_append_new(variants, json_string(id));
+		if (hf_duration_is_long(&list[i]))
+			json_array_append_new(waiting, json_string(id));
 	}
-	return json_pack("{s:s, s:s, s:o, s:o, s:s, s:s, s:o, s:i}", "name", c->name, "group",
+	return json_pack("{s:s, s:s, s:o, s:o, s:s, s:s, s:o, s:i, s:o}", "name", c->name, "group",
 			 c->group ? c->group : "", "claims", claims, "variants", variants, "claim",
 			 c->claim, "document", c->quote ? c->quote : "", "needs", needs_of(c),
-			 "budget_s", c->budget_s);
+			 "budget_s", c->budget_s, "long", waiting);
 }
 
 static int print_json(const struct hf_variant *variants, size_t count)
@@ -111,6 +115,19 @@ static int print_json(const struct hf_variant *variants, size_t count)
 	return 0;
 }
 
+/* What of the case is run with --long only. */
+static const char *tell_long(const struct hf_case *c)
+{
+	size_t count = 0, waiting = 0;
+	HF_AUTO_FREE struct hf_variant *list = hf_registry_variants(c, &count);
+
+	for (size_t i = 0; list && i < count; i++)
+		waiting += hf_duration_is_long(&list[i]);
+	if (!waiting)
+		return "";
+	return waiting == count ? " [--long]" : " [some rows: --long]";
+}
+
 static int print_text(const struct hf_variant *variants, size_t count)
 {
 	const struct hf_case *last = NULL;
@@ -123,7 +140,7 @@ static int print_text(const struct hf_variant *variants, size_t count)
 			continue;
 		last = c;
 		join_claims(c, claims, sizeof(claims));
-		printf("%-34s %-22s %s\n", c->name, claims, c->claim);
+		printf("%-34s %-22s %s%s\n", c->name, claims, c->claim, tell_long(c));
 	}
 	return 0;
 }

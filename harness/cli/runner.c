@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "duration.h"
 #include "guest.h"
 #include "netns.h"
 #include "own.h"
@@ -20,7 +21,7 @@
 /* Where ci/kernels puts what it fetches, unless HALFOPEN_KERNELS says otherwise. */
 #define KERNEL_CACHE ".cache/halfopen/kernels"
 
-enum { OPTION_AS = 0x100, OPTION_WITH, OPTION_WITHOUT, OPTION_MODULES, OPTION_CLOCK };
+enum { OPTION_AS = 0x100, OPTION_WITH, OPTION_WITHOUT, OPTION_MODULES, OPTION_CLOCK, OPTION_LONG };
 
 static const struct argp_option options[] = {
 	{"jobs", 'j', "N", 0, "run so many cases side by side (default: 8 for each CPU)", 0},
@@ -33,6 +34,8 @@ static const struct argp_option options[] = {
 	 "lib/modules/RELEASE of the --kernel before it, where they do not lie beside it", 0},
 	{"clock", OPTION_CLOCK, "real|virtual", 0,
 	 "of guests: virtual (the default) jumps over idle time, real does not", 0},
+	{"long", OPTION_LONG, NULL, 0,
+	 "also run, on this kernel, what waits for more than 30 s; guests always do", 0},
 	{"as", OPTION_AS, "RELEASE", 0,
 	 "judge as this release should behave, whatever the kernel says it is", 0},
 	{"with", OPTION_WITH, "CHANGE", 0, "judge as a kernel that has this change", 0},
@@ -83,6 +86,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (strcmp(arg, "real") != 0 && strcmp(arg, "virtual") != 0)
 			argp_error(state, "--clock is real or virtual, not \"%s\"", arg);
 		runner->real_clock = !strcmp(arg, "real");
+		return 0;
+	case OPTION_LONG:
+		runner->long_too = true;
 		return 0;
 	case OPTION_AS:
 		if (hf_release_parse(arg, NULL, &runner->as) < 0)
@@ -135,7 +141,20 @@ static struct hf_delivery delivery_of(const struct hf_runner *runner, int dir)
 struct here {
 	const struct hf_runner *runner;
 	struct hf_delivery delivery;
+	char why[160];
 };
+
+static const char *refuse(const struct hf_job *job, void *arg)
+{
+	struct here *here = arg;
+
+	if (here->runner->long_too || !hf_duration_is_long(&job->variant))
+		return NULL;
+	snprintf(here->why, sizeof(here->why),
+		 "it waits for up to %lld s: here only with --long, in a guest (-k) always",
+		 (long long)(hf_duration_waiting_ms(&job->variant) + 999) / 1000);
+	return here->why;
+}
 
 static int on_ended(const struct hf_job *job, struct hf_record *record, int capture_fd, void *arg,
 		    struct hf_fault *fault)
@@ -162,6 +181,7 @@ static int run_here(const struct hf_runner *runner, const struct hf_job *jobs, s
 		.job_count = count,
 		.parallel = (size_t)jobs_at_once(runner),
 		.dir = dir,
+		.refuse = refuse,
 		.ended = on_ended,
 		.progress = on_progress,
 		.arg = &here,
@@ -240,7 +260,7 @@ static int find_guests(const struct hf_runner *runner, const struct hf_job *jobs
 
 /* ---- either ---- */
 
-static int refuse(const struct hf_fault *fault, int status)
+static int give_up(const struct hf_fault *fault, int status)
 {
 	fprintf(stderr, "halfopen: %s\n", fault->text);
 	return status;
@@ -259,19 +279,19 @@ int hf_runner_run(const struct hf_runner *runner, const struct hf_job *jobs, siz
 	int err;
 
 	if (runner->output && hf_store_open(runner->output, &dir, &fault) < 0)
-		return refuse(&fault, HF_EXIT_USAGE);
+		return give_up(&fault, HF_EXIT_USAGE);
 	raise_file_limit();
 	if (!runner->kernel_count) {
 		if (!hf_netns_is_privileged() && hf_netns_become_root(&fault) < 0)
-			return refuse(&fault, HF_EXIT_SKIPPED);
+			return give_up(&fault, HF_EXIT_SKIPPED);
 		err = run_here(runner, jobs, count, dir, &fault);
-		return err ? refuse(&fault, -1) : 0;
+		return err ? give_up(&fault, -1) : 0;
 	}
 	if (find_guests(runner, jobs, count, dir, &guests, &fault) < 0 || !guests)
-		return refuse(&fault, HF_EXIT_USAGE);
+		return give_up(&fault, HF_EXIT_USAGE);
 	err = hf_guest_run(guests, runner->kernel_count, (size_t)jobs_at_once(runner), &fault);
 	done_guests(guests, runner->kernel_count);
-	return err ? refuse(&fault, -1) : 0;
+	return err ? give_up(&fault, -1) : 0;
 }
 
 void hf_runner_done(struct hf_runner *runner)

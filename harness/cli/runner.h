@@ -17,6 +17,7 @@ struct hf_runner {
 	const char **kernels, **modules; /* modules[i] belongs to kernels[i], or is NULL */
 	size_t kernel_count, module_count;
 	bool real_clock; /* of guests */
+	bool long_too;	 /* here, too, run what waits long (duration.h); guests always do */
 	bool judge_as;	 /* ... this release, whatever the kernel says it is */
 	struct hf_release as;
 	uint32_t with, without; /* changes by which the kernel differs from its version: bits */
@@ -28,7 +29,8 @@ struct hf_runner {
 	void *arg;
 };
 
-/* --jobs, --output, --kernel, --modules, --clock, --as, --with, --without; input: struct hf_runner. */
+/* --jobs, --output, --kernel, --modules, --clock, --long, --as, --with, --without; input: struct
+ * hf_runner. */
 extern const struct argp hf_runner_argp;
 
 /*

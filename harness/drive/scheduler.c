@@ -234,12 +234,45 @@ static int run_all(struct running *running, struct hf_fault *fault)
 	return 0;
 }
 
+/* Ends a job that is not to be run here. */
+static int skip(const struct hf_scheduler *sched, const struct hf_job *job, const char *why,
+		struct hf_fault *fault)
+{
+	struct hf_record *record = hf_experiment_blank(&job->variant, SKIPPED, why);
+	int err;
+
+	if (!record)
+		return HF_FAULT(fault, -ENOMEM, "skip %s", job->variant.c->name);
+	record->attempt = 1;
+	err = sched->ended(job, record, -EBADF, sched->arg, fault);
+	hf_record_free(record);
+	return err < 0 ? err : 0;
+}
+
+/* Puts the jobs in order; those that are refused end here. */
+static int plan(struct running *running, struct hf_fault *fault)
+{
+	const struct hf_scheduler *sched = running->sched;
+	int err = 0;
+
+	for (size_t i = 0; i < sched->job_count && !err; i++) {
+		const struct hf_job *job = &sched->jobs[i];
+		const char *why = sched->refuse ? sched->refuse(job, sched->arg) : NULL;
+
+		if (why)
+			err = skip(sched, job, why, fault);
+		else
+			running->order[running->planned++] = job;
+	}
+	qsort(running->order, running->planned, sizeof(*running->order), longest_first);
+	return err;
+}
+
 int hf_scheduler_run(const struct hf_scheduler *sched, struct hf_fault *fault)
 {
 	struct running running = {
 		.sched = sched,
 		.runs = calloc(sched->parallel, sizeof(*running.runs)),
-		.planned = sched->job_count,
 		.order = calloc(sched->job_count * HF_SCHEDULER_ATTEMPTS + 1,
 				sizeof(*running.order)),
 		.attempts = calloc(sched->job_count + 1, sizeof(*running.attempts)),
@@ -247,10 +280,9 @@ int hf_scheduler_run(const struct hf_scheduler *sched, struct hf_fault *fault)
 	int err = -ENOMEM;
 
 	if (running.runs && running.order && running.attempts) {
-		for (size_t i = 0; i < sched->job_count; i++)
-			running.order[i] = &sched->jobs[i];
-		qsort(running.order, sched->job_count, sizeof(*running.order), longest_first);
-		err = run_all(&running, fault);
+		err = plan(&running, fault);
+		if (!err)
+			err = run_all(&running, fault);
 		if (err)
 			kill_all(&running);
 	} else {

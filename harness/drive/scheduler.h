@@ -23,6 +23,11 @@ struct hf_scheduler {
 	size_t job_count;
 	size_t parallel; /* at most so many at once, at least 1 */
 	int dir;      /* captures are begun in this folder; -EBADF: in memory */
+	/*
+	 * Says why a job is not to be run here, NULL to have it run; may be NULL. Such a job ends at once
+	 * with a SKIPPED record and no capture (-EBADF).
+	 */
+	const char *(*refuse)(const struct hf_job *job, void *arg);
 	/* Called in this process when a job begins; may be NULL. */
 	void (*started)(const struct hf_job *job, void *arg);
 	/*

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "defaults.h"
+#include "duration.h"
 #include "era.h"
 #include "lint_parts.h"
 #include "own.h"
@@ -318,30 +318,6 @@ static void lint_eras(struct hf_linter *l)
 
 /* ---- time --------------------------------------------------------------------------------- */
 
-/* Longest time of one step, ms. Steps that .wait are given as long as an UNTIL. */
-static int64_t longest_step_ms(const struct hf_variant *v, const struct hf_step *s)
-{
-	int64_t within = s->verb == HF_UNTIL ? hf_variant_number(v, s->until.within_ms) : 0;
-
-	switch (s->verb) {
-	case HF_QUIET:
-		return hf_variant_number(v, s->quiet.ms);
-	case HF_UNTIL:
-		return within ? within : HF_DEFAULT_WITHIN_MS;
-	case HF_SYN:
-		return hf_variant_number(v, s->syn.count) * hf_variant_number(v, s->syn.every_us) /
-		       1000;
-	case HF_CONNECT:
-		return s->connect.wait ? HF_DEFAULT_WITHIN_MS : 0;
-	case HF_RECV:
-		return s->recv.wait ? HF_DEFAULT_WITHIN_MS : 0;
-	case HF_RUN:
-		return s->run.wait ? HF_DEFAULT_WITHIN_MS : 0;
-	default:
-		return 0;
-	}
-}
-
 int64_t hf_lint_longest_ms(const struct hf_case *c)
 {
 	int64_t longest = 0;
@@ -349,10 +325,8 @@ int64_t hf_lint_longest_ms(const struct hf_case *c)
 
 	for (int row = 0; row < rows; row++) {
 		const struct hf_variant v = {c, c->row_count ? row : -1, false};
-		int64_t sum = 0;
+		int64_t sum = hf_duration_longest_ms(&v);
 
-		for (const struct hf_step *s = c->steps; s && s->verb != HF_VERB_UNSET; s++)
-			sum += longest_step_ms(&v, s);
 		if (sum > longest)
 			longest = sum;
 	}

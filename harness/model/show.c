@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "addresses.h"
+#include "duration.h"
 #include "fill.h"
 #include "own.h"
 #include "show_parts.h"
@@ -46,6 +47,16 @@ static void tell_title(FILE *out, const struct hf_variant *variant)
 	fprintf(out, "\n");
 }
 
+/* Not a word of set-up or steps: those are hashed. */
+static void tell_duration(FILE *out, const struct hf_variant *variant)
+{
+	if (hf_duration_is_long(variant))
+		fprintf(out,
+			"It waits for up to %" PRId64 " s. By a real clock it is run with --long "
+			"only; a guest's clock jumps.\n\n",
+			(hf_duration_waiting_ms(variant) + 999) / 1000);
+}
+
 static void tell_host(FILE *out, const struct hf_variant *variant, enum hf_host host,
 		      const struct hf_host_setup *setup)
 {
@@ -65,8 +76,10 @@ char *hf_show_prose(const struct hf_variant *variant, bool expectation)
 
 	if (!out)
 		return NULL;
-	if (expectation)
+	if (expectation) {
 		tell_title(out, variant);
+		tell_duration(out, variant);
+	}
 	tell_host(out, variant, SERVER, &c->server);
 	tell_host(out, variant, CLIENT, &c->client);
 	hf_show_steps(out, variant);

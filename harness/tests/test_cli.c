@@ -172,6 +172,7 @@ START_TEST(list_is_json)
 		ck_assert_uint_gt(json_array_size(json_object_get(one, "claims")), 0);
 		ck_assert(json_is_string(json_object_get(one, "document")));
 		ck_assert(json_is_array(json_object_get(one, "needs")));
+		ck_assert(json_is_array(json_object_get(one, "long")));
 	}
 	json_decref(list);
 }
@@ -185,6 +186,14 @@ START_TEST(claim_selects)
 	ck_assert_ptr_nonnull(strstr(text, "synq-overflow"));
 	expect(0, "2 as expected, 0 differ", "run", "--claim", "D0.11", "synq-overflow/backlog=64*",
 	       NULL);
+}
+END_TEST
+
+START_TEST(long_waits_are_asked_for)
+{
+	expect(4, "--long", "run", "acceptq-third-ack/synack_retries=5*", NULL, NULL, NULL);
+	expect(0, "1 as expected, 0 differ, 0 broken, 0 skipped", "run", "--long",
+	       "synq-overflow/backlog=1", NULL, NULL);
 }
 END_TEST
 
@@ -476,6 +485,7 @@ int main(void)
 	tcase_add_test(tests, predict_is_json);
 	tcase_add_test(tests, list_is_json);
 	tcase_add_test(tests, claim_selects);
+	tcase_add_test(tests, long_waits_are_asked_for);
 	tcase_add_test(tests, bad_folders_are_named);
 	tcase_add_test(tests, records_can_be_judged_again);
 	tcase_add_test(tests, others_read_our_captures);
