@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "cmd.h"
-#include "init.h"
 #include "own.h"
 
 static const struct {
@@ -37,8 +36,6 @@ static void usage(FILE *to)
 
 int main(int argc, char **argv)
 {
-	if (hf_init_is_wanted())
-		hf_init_main();
 	argp_err_exit_status = HF_EXIT_USAGE;
 	if (argc < 2) {
 		usage(stderr);

@@ -136,15 +136,39 @@ void hf_guest_done(struct hf_guest *guest)
 
 /* ---- the initramfs ---- */
 
+/* halfopen-init beside this program, or where it is installed. */
+static char *find_init(struct hf_fault *fault)
+{
+	static const char *const places[] = {"%s/halfopen-init",
+					     "%s/../libexec/halfopen/halfopen-init"};
+	HF_AUTO_FREE char *self = realpath("/proc/self/exe", NULL);
+	HF_AUTO_FREE char *folder = self ? folder_of(self) : NULL;
+
+	for (size_t i = 0; folder && i < HF_ARRAY_LEN(places); i++) {
+		char *path;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		if (asprintf(&path, places[i], folder) < 0)
+			break;
+#pragma GCC diagnostic pop
+		if (access(path, X_OK) == 0)
+			return path;
+		free(path);
+	}
+	HF_FAULT_PLAIN(fault, -ENOENT,
+		       "there is no halfopen-init beside this program or in ../libexec/halfopen: "
+		       "guests cannot be booted without it; build or install all of halfopen");
+	return NULL;
+}
+
 static int add_programs(struct hf_initramfs *fs, struct hf_fault *fault)
 {
 	static const char *const names[] = {"iptables-restore", "ip6tables-restore",
 					    "iptables-save", "ip6tables-save"};
 	HF_AUTO_FREE char *multi = hf_proc_find("xtables-legacy-multi");
-	/* Not by the link itself: in the loader's process it leads to the loader. */
-	HF_AUTO_FREE char *self = realpath("/proc/self/exe", NULL);
-	int err = self ? hf_initramfs_program(fs, self, "/init", fault)
-		       : HF_FAULT(fault, -errno, "find this program's own file");
+	HF_AUTO_FREE char *init = find_init(fault);
+	int err = init ? hf_initramfs_program(fs, init, "/init", fault) : -ENOENT;
 
 	/* The legacy tables need no more than the oldest kernels have. Without it cases with drops are
 	 * skipped inside, and say what is missing. */

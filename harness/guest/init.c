@@ -15,22 +15,13 @@
 #include <sys/utsname.h>
 #include <termios.h>
 #include <time.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "channel.h"
-#include "initramfs.h"
 #include "kernel.h"
 #include "own.h"
 #include "registry.h"
 #include "scheduler.h"
-
-/*
- * The low 32 bits of jiffies wrap 300 s after boot, and 0 is the time at which a listener last sent a
- * cookie, if it never has: from a second before that until 120 s after it, every listener looks as
- * if it had overflowed lately (tcp_synq_no_recent_overflow()), and stray ACKs are taken for cookies.
- */
-#define FIRST_MINUTES_S 425
 
 struct plan {
 	bool virtual_clock;
@@ -142,21 +133,12 @@ static void load_module(const char *name)
 
 static void load_modules(void)
 {
-	HF_AUTO_FREE char *order = read_text(HF_INITRAMFS_MODULES);
+	HF_AUTO_FREE char *order = read_text(HF_INIT_MODULES);
 	char *save;
 
 	for (char *name = order ? strtok_r(order, "\n", &save) : NULL; name;
 	     name = strtok_r(NULL, "\n", &save))
 		load_module(name);
-}
-
-/* Where time costs nothing, cases run when these minutes have passed. */
-static void pass_first_minutes(void)
-{
-	const struct timespec end = {.tv_sec = FIRST_MINUTES_S};
-
-	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL) == EINTR)
-		;
 }
 
 /* ---- the plan ---- */
@@ -283,8 +265,6 @@ void hf_init_main(void)
 		pass_the_wrap_of_jiffies();
 	uname(&name);
 	hf_channel_send(plan.channel, HF_MESSAGE_READY, 0, name.release, strlen(name.release));
-	if (plan.virtual_clock)
-		pass_first_minutes();
 	sched = (struct hf_scheduler){
 		.jobs = plan.jobs,
 		.job_count = plan.job_count,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * This program as the init of a guest: loads modules, runs the jobs, says what came of them, ends.
+ * The init of a guest (the program halfopen-init): loads modules, runs the jobs, says what came of
+ * them, ends. Also what host and guest agree about.
  */
 #ifndef HF_INIT_H
 #define HF_INIT_H
@@ -14,6 +15,7 @@ bool hf_init_is_wanted(void);
 void hf_init_main(void) __attribute__((noreturn));
 
 #define HF_INIT_JOBS	"/jobs" /* "clock virtual", "parallel N", then "job REPEAT ID" lines */
+#define HF_INIT_MODULES "/modules/order" /* names of the module files, one a line */
 #define HF_INIT_CHANNEL "/dev/ttyS1"
 
 #endif

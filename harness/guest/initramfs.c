@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "inflate.h"
+#include "init.h"
 #include "own.h"
 #include "proc.h"
 #include "tick.h"
@@ -370,7 +371,7 @@ int hf_initramfs_modules(struct hf_initramfs *fs, const char *folder, const char
 	for (size_t i = 0; names[i] && !err; i++)
 		err = add_module(&modules, names[i], fault);
 	if (!err)
-		err = hf_initramfs_add(fs, HF_INITRAMFS_MODULES, S_IFREG | 0644,
+		err = hf_initramfs_add(fs, HF_INIT_MODULES, S_IFREG | 0644,
 				       modules.order ? modules.order : "", modules.order_size,
 				       fault);
 	free(modules.dep);

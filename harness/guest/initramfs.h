@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The root file system of a guest, a newc cpio archive in memory: this program as /init, iptables and
+ * The root file system of a guest, a newc cpio archive in memory: halfopen-init as /init, iptables and
  * what both link to, the kernel's modules in the order of loading, and the list of jobs.
  */
 #ifndef HF_INITRAMFS_H
@@ -44,7 +44,5 @@ int hf_initramfs_modules(struct hf_initramfs *fs, const char *folder, const char
 int hf_initramfs_end(struct hf_initramfs *fs, int *ret_fd, struct hf_fault *fault);
 
 void hf_initramfs_free(struct hf_initramfs *fs);
-
-#define HF_INITRAMFS_MODULES "/modules/order" /* names of the module files, one a line */
 
 #endif
