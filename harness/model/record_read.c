@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "opts.h"
 #include "own.h"
 #include "record.h"
 #include "record_words.h"
@@ -355,6 +356,21 @@ static uint8_t read_flags(struct reader *reader, const json_t *object)
 	return flags < 0 ? 0 : (uint8_t)flags;
 }
 
+/* Records of old have no options: they came later. */
+static void read_options(struct reader *reader, const json_t *object, struct hf_seg *seg)
+{
+	struct hf_opts opts;
+	const char *text;
+
+	if (!json_object_get(object, "options"))
+		return;
+	text = text_of(reader, object, "options");
+	if (hf_opts_parse(text, strlen(text), &opts) < 0)
+		complain(reader, "options");
+	else
+		hf_opts_put(&opts, seg);
+}
+
 static void read_packet(struct reader *reader, const json_t *object, size_t *count)
 {
 	struct hf_record *record = reader->record;
@@ -373,6 +389,7 @@ static void read_packet(struct reader *reader, const json_t *object, size_t *cou
 
 	if (json_object_get(object, "peer"))
 		address(reader, object, "peer", &peer);
+	read_options(reader, object, &seg);
 	seg.src = to_server ? peer : record->server;
 	seg.dst = to_server ? record->server : peer;
 	reader->no_memory |= hf_record_append(&record->packets, count, sizeof(seg), &seg) < 0;

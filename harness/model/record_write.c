@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "opts.h"
 #include "own.h"
 #include "record.h"
 #include "record_words.h"
@@ -188,8 +189,9 @@ static json_t *packet_to_json(const struct hf_record *record, const struct hf_se
 {
 	bool from_client = hf_record_from_client(record, seg);
 	const struct hf_addr *peer = from_client ? &seg->src : &seg->dst;
+	const struct hf_opts opts = hf_opts_of(seg);
 	char flags[HF_FLAGS_TEXT];
-	char text[INET6_ADDRSTRLEN];
+	char text[INET6_ADDRSTRLEN], options[HF_OPTS_TEXT];
 	json_t *object;
 
 	hf_pkt_flags_text(seg->flags, flags);
@@ -200,6 +202,9 @@ static json_t *packet_to_json(const struct hf_record *record, const struct hf_se
 			   "win", seg->win);
 	if (!hf_addr_equal(peer, &record->client))
 		json_object_set_new(object, "peer", json_string(hf_addr_text(peer, text)));
+	hf_opts_text(&opts, options);
+	if (*options)
+		json_object_set_new(object, "options", json_string(options));
 	return object;
 }
 

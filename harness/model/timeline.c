@@ -100,6 +100,17 @@ int hf_kind_parse(const char *text, bool *ret_from_client, uint8_t *ret_flags)
 	return end && !*end ? 0 : -EINVAL;
 }
 
+/* "<mss 1460,sackOK>"; returns the end of it, or NULL. */
+static const char *parse_opts(const char *p, struct hf_line *line)
+{
+	const char *end = strchr(p, '>');
+
+	if (line->has_opts || !end || hf_opts_parse(p + 1, (size_t)(end - p - 1), &line->opts) < 0)
+		return NULL;
+	line->has_opts = true;
+	return skip_blanks(end + 1);
+}
+
 /* One of "seq n", "ack n", "win n"; returns the end of it, or NULL. */
 static const char *parse_field(const char *p, struct hf_line *line)
 {
@@ -147,9 +158,10 @@ static const char *parse_line(const char *p, struct hf_line *line)
 		p = skip_blanks(p);
 	}
 	while (*p) {
-		p = parse_field(p, line);
+		p = *p == '<' ? parse_opts(p, line) : parse_field(p, line);
 		if (!p)
-			return "nothing more, or one each of \"seq N\", \"ack N\", \"win N\"";
+			return "nothing more, or one each of \"seq N\", \"ack N\", \"win N\", "
+			       "\"<options>\"";
 	}
 	return NULL;
 }
@@ -339,20 +351,41 @@ static void kind_text(bool from_client, uint8_t flags, uint32_t len, char text[3
 
 /* Which of the optional fields the two texts of a mismatch show. */
 struct shown {
-	bool seq, ack, win;
+	bool seq, ack, win, opts;
 };
 
-static void fields_text(struct shown shown, uint32_t seq, uint32_t ack, uint32_t win, char text[64])
+/* What a line demands in these fields, or what a packet has in them. */
+struct fields {
+	uint32_t seq, ack, win;
+	struct hf_opts opts;
+};
+
+#define FIELDS_TEXT 144
+
+static void fields_text(struct shown shown, const struct fields *fields, char text[FIELDS_TEXT])
 {
-	int used = 0;
+	char options[HF_OPTS_TEXT];
+	size_t used = 0;
 
 	text[0] = '\0';
 	if (shown.seq)
-		used += snprintf(text, 64, " seq %u", seq);
+		used += (size_t)snprintf(text, FIELDS_TEXT, " seq %u", fields->seq);
 	if (shown.ack)
-		used += snprintf(text + used, 64 - (size_t)used, " ack %u", ack);
+		used += (size_t)snprintf(text + used, FIELDS_TEXT - used, " ack %u", fields->ack);
 	if (shown.win)
-		snprintf(text + used, 64 - (size_t)used, " win %u", win);
+		used += (size_t)snprintf(text + used, FIELDS_TEXT - used, " win %u", fields->win);
+	if (!shown.opts)
+		return;
+	hf_opts_text(&fields->opts, options);
+	snprintf(text + used, FIELDS_TEXT - used, " <%s>", options);
+}
+
+static struct fields fields_of(const struct flow *flow, size_t i)
+{
+	const struct hf_seg *seg = &flow->segs[i];
+
+	return (struct fields){relative_seq(flow, i), relative_ack(flow, i), seg->win,
+			       hf_opts_of(seg)};
 }
 
 /*
@@ -364,8 +397,13 @@ struct demand {
 	size_t since; /* the packet before, or the one that is repeated */
 	int64_t lo_ns, hi_ns;
 	struct shown shown;
-	uint32_t seq, ack, win;
+	struct fields fields;
 };
+
+static struct shown said_by(const struct hf_line *line)
+{
+	return (struct shown){line->has_seq, line->has_ack, line->has_win, line->has_opts};
+}
 
 static struct demand demand_of(const struct flow *flow, size_t i)
 {
@@ -373,10 +411,8 @@ static struct demand demand_of(const struct flow *flow, size_t i)
 	struct demand d = {
 		.line = line,
 		.since = i > 0 ? i - 1 : 0,
-		.shown = {line->has_seq, line->has_ack, line->has_win},
-		.seq = line->seq,
-		.ack = line->ack,
-		.win = line->win,
+		.shown = said_by(line),
+		.fields = {line->seq, line->ack, line->win, line->opts},
 	};
 
 	hf_slack_window(flow->slack, line->lo_ns, line->hi_ns, &d.lo_ns, &d.hi_ns);
@@ -385,14 +421,14 @@ static struct demand demand_of(const struct flow *flow, size_t i)
 	d.since = line_before(flow->timeline->lines, i);
 	if (!line->has_seq) {
 		d.shown.seq = true;
-		d.seq = relative_seq(flow, d.since);
+		d.fields.seq = relative_seq(flow, d.since);
 	}
 	/* A repeated ACK or data segment may acknowledge more than the first time; a SYN-ACK not.
 	 */
 	if (!line->has_ack &&
 	    (line->flags & (HF_TCP_SYN | HF_TCP_ACK)) == (HF_TCP_SYN | HF_TCP_ACK)) {
 		d.shown.ack = true;
-		d.ack = relative_ack(flow, d.since);
+		d.fields.ack = relative_ack(flow, d.since);
 	}
 	return d;
 }
@@ -411,33 +447,34 @@ static double seconds(int64_t ns)
 }
 
 static void tell_expected(const struct demand *d, size_t i, int decimals, struct shown shown,
-			  char text[160])
+			  char text[HF_MISMATCH_TEXT])
 {
-	char kind[32], fields[64];
+	char kind[32], fields[FIELDS_TEXT];
 
 	kind_text(d->line->from_client, d->line->flags, d->line->len, kind);
-	fields_text(shown, d->seq, d->ack, d->win, fields);
+	fields_text(shown, &d->fields, fields);
 	if (i == 0)
-		snprintf(text, 160, "first: %s%s", kind, fields);
+		snprintf(text, HF_MISMATCH_TEXT, "first: %s%s", kind, fields);
 	else
-		snprintf(text, 160, "%.*f to %.*f s after %s: %s%s", decimals, seconds(d->lo_ns),
+		snprintf(text, HF_MISMATCH_TEXT, "%.*f to %.*f s after %s: %s%s", decimals, seconds(d->lo_ns),
 			 decimals, seconds(d->hi_ns),
 			 d->line->again ? "its last transmission" : "the line before", kind,
 			 fields);
 }
 
 static void tell_seen(const struct flow *flow, const struct demand *d, size_t i, int decimals,
-		      struct shown shown, char text[160])
+		      struct shown shown, char text[HF_MISMATCH_TEXT])
 {
 	const struct hf_seg *seg = &flow->segs[i];
-	char kind[32], fields[64];
+	const struct fields seen = fields_of(flow, i);
+	char kind[32], fields[FIELDS_TEXT];
 
 	kind_text(flow->from_client[i], seg->flags, seg->len, kind);
-	fields_text(shown, relative_seq(flow, i), relative_ack(flow, i), seg->win, fields);
+	fields_text(shown, &seen, fields);
 	if (i == 0)
-		snprintf(text, 160, "first: %s%s", kind, fields);
+		snprintf(text, HF_MISMATCH_TEXT, "first: %s%s", kind, fields);
 	else
-		snprintf(text, 160, "%.*f s after: %s%s", decimals,
+		snprintf(text, HF_MISMATCH_TEXT, "%.*f s after: %s%s", decimals,
 			 seconds(seg->t_ns - flow->segs[d->since].t_ns), kind, fields);
 }
 
@@ -456,13 +493,14 @@ static bool kind_fits(const struct flow *flow, const struct demand *d, size_t i)
 static int compare(const struct flow *flow, size_t i, struct hf_mismatch *m)
 {
 	const struct demand d = demand_of(flow, i);
-	const struct shown said = {d.line->has_seq, d.line->has_ack, d.line->has_win};
+	const struct shown said = said_by(d.line);
 	int64_t delta = flow->segs[i].t_ns - flow->segs[d.since].t_ns;
 	bool in_time = delta >= d.lo_ns && delta <= d.hi_ns;
 	bool kind = kind_fits(flow, &d, i);
-	bool fields = (!d.shown.seq || relative_seq(flow, i) == d.seq) &&
-		      (!d.shown.ack || relative_ack(flow, i) == d.ack) &&
-		      (!d.shown.win || flow->segs[i].win == d.win);
+	bool fields = (!d.shown.seq || relative_seq(flow, i) == d.fields.seq) &&
+		      (!d.shown.ack || relative_ack(flow, i) == d.fields.ack) &&
+		      (!d.shown.win || flow->segs[i].win == d.fields.win) &&
+		      (!d.shown.opts || hf_opts_fit(&d.fields.opts, &flow->segs[i]));
 	int decimals = kind && !in_time ? decimals_for(&d, delta) : 3;
 
 	if (kind && fields && in_time)
@@ -475,14 +513,14 @@ static int compare(const struct flow *flow, size_t i, struct hf_mismatch *m)
 
 static int ended_early(const struct flow *flow, size_t i, struct hf_mismatch *m)
 {
-	struct demand d = {.line = &flow->timeline->lines[i]};
+	const struct hf_line *line = &flow->timeline->lines[i];
+	struct demand d = {
+		.line = line,
+		.fields = {line->seq, line->ack, line->win, line->opts},
+	};
 
-	hf_slack_window(flow->slack, d.line->lo_ns, d.line->hi_ns, &d.lo_ns, &d.hi_ns);
-	d.seq = d.line->seq;
-	d.ack = d.line->ack;
-	d.win = d.line->win;
-	tell_expected(&d, i, 3, (struct shown){d.line->has_seq, d.line->has_ack, d.line->has_win},
-		      m->expected);
+	hf_slack_window(flow->slack, line->lo_ns, line->hi_ns, &d.lo_ns, &d.hi_ns);
+	tell_expected(&d, i, 3, said_by(line), m->expected);
 	snprintf(m->seen, sizeof(m->seen), "nothing: the flow %s",
 		 i > 0 ? "ends here" : "is empty");
 	return 1;

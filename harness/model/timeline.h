@@ -16,6 +16,7 @@
  * seconds; `a~b` stands only where the kernel itself leaves a range. `<` arrives at the server, `>`
  * leaves it. Flags are tcpdump's letters. Length defaults to 0. "seq", "ack" and "win" are optional,
  * relative to the sender's (for ack: the receiver's) initial sequence number; win is as on the wire.
+ * <mss 1460,sackOK,TS,wscale 7> are the TCP options (opts.h), all of them.
  * '#' begins a comment that ends with the line.
  *
  * Windows: a timer of d seconds fires no earlier than d - 1 jiffy and no later than d + the
@@ -31,6 +32,7 @@
 #include <stdint.h>
 
 #include "fault.h"
+#include "opts.h"
 #include "pkt.h"
 
 struct hf_line {
@@ -41,6 +43,8 @@ struct hf_line {
 	int64_t lo_ns, hi_ns; /* nominal delta, before slack */
 	bool has_seq, has_ack, has_win;
 	uint32_t seq, ack, win; /* relative */
+	bool has_opts;
+	struct hf_opts opts;
 };
 
 struct hf_timeline {
@@ -78,11 +82,13 @@ int64_t hf_wheel_granularity_ns(int64_t d_ns, int64_t jiffy_ns);
 int hf_after_window(const char *text, const struct hf_slack *slack, int64_t *ret_lo_ns,
 		    int64_t *ret_hi_ns);
 
+#define HF_MISMATCH_TEXT 240
+
 struct hf_mismatch {
 	size_t line;	 /* index of the first line that does not match */
 	size_t packet;	 /* index (in the flow) of the packet that stands there */
-	char expected[160]; /* "1.000-1.037 s after the last one: > S." */
-	char seen[160];	    /* "1.412 s after: > S.", or "nothing", */
+	char expected[HF_MISMATCH_TEXT]; /* "1.000-1.037 s after the last one: > S." */
+	char seen[HF_MISMATCH_TEXT];	 /* "1.412 s after: > S.", or "nothing", */
 };
 
 /*

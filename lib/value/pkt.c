@@ -159,6 +159,8 @@ static void read_option(const uint8_t *option, size_t size, struct hf_seg *seg)
 		seg->has_ts = true;
 		seg->tsval = get32(option + 2);
 		seg->tsecr = get32(option + 6);
+	} else {
+		seg->other_opts = true;
 	}
 }
 
@@ -317,7 +319,8 @@ static void write_tcp(const struct hf_seg *seg, uint8_t *tcp, const uint8_t *opt
 	/* The pseudo-headers of both families add up to the same words. */
 	sum = add_words(IPPROTO_TCP + (uint32_t)size, seg->src.bytes, addr_size(seg->src.family));
 	sum = add_words(sum, seg->dst.bytes, addr_size(seg->dst.family));
-	put16(tcp + 16, fold(add_words(sum, tcp, size)));
+	/* One bit is wrong; the two ways to write a sum of zero differ in all of them. */
+	put16(tcp + 16, fold(add_words(sum, tcp, size)) ^ (seg->bad_checksum ? 0x0100 : 0));
 }
 
 ssize_t hf_pkt_encode(const struct hf_seg *seg, const struct hf_mac *src, const struct hf_mac *dst,

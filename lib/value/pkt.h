@@ -44,8 +44,10 @@ struct hf_seg {
 	/* options; absent ones are 0/false */
 	uint16_t mss;
 	bool has_ts, sack_ok, has_wscale;
+	bool other_opts; /* an option that is none of these (padding is none); not encoded */
 	uint8_t wscale;
 	uint32_t tsval, tsecr;
+	bool bad_checksum; /* encode writes a wrong one; decode does not look */
 };
 
 /* Longest header encode can write: Ethernet, IPv6, TCP with 40 bytes of options. */

@@ -56,6 +56,31 @@ START_TEST(reads_every_field)
 }
 END_TEST
 
+START_TEST(reads_options)
+{
+	struct hf_timeline t;
+
+	ck_assert_int_eq(hf_timeline_parse("+0 < S <mss 1460, sackOK> win 512\n"
+					   "+0 > S. 0 ack 1 <>\n"
+					   "+0 < .",
+					   &t, NULL),
+			 0);
+	ck_assert(t.lines[0].has_opts && t.lines[0].opts.has == (HF_OPT_MSS | HF_OPT_SACK_OK));
+	ck_assert(t.lines[0].has_win && t.lines[0].opts.mss == 1460);
+	ck_assert(t.lines[1].has_opts && t.lines[1].opts.has == 0);
+	ck_assert(!t.lines[2].has_opts);
+	hf_timeline_done(&t);
+	check_refused("+0 < S <mss", "packet line 1, \"+0 < S <mss\": expected nothing more, or one "
+				     "each of \"seq N\", \"ack N\", \"win N\", \"<options>\"");
+	check_refused("+0 < S <mms 1460>",
+		      "packet line 1, \"+0 < S <mms 1460>\": expected nothing more, or one "
+		      "each of \"seq N\", \"ack N\", \"win N\", \"<options>\"");
+	check_refused("+0 < S <> <>",
+		      "packet line 1, \"+0 < S <> <>\": expected nothing more, or one "
+		      "each of \"seq N\", \"ack N\", \"win N\", \"<options>\"");
+}
+END_TEST
+
 START_TEST(says_what_it_expected)
 {
 	check_refused("", "the wire notation holds no packet line");
@@ -73,10 +98,10 @@ START_TEST(says_what_it_expected)
 			      "after the direction");
 	check_refused("+0 < . 9x", "packet line 1, \"+0 < . 9x\": expected a length in bytes");
 	check_refused("+0 < S seq", "packet line 1, \"+0 < S seq\": expected nothing more, or one "
-				    "each of \"seq N\", \"ack N\", \"win N\"");
+				    "each of \"seq N\", \"ack N\", \"win N\", \"<options>\"");
 	check_refused("+0 < S win 1 win 2",
 		      "packet line 1, \"+0 < S win 1 win 2\": expected nothing "
-		      "more, or one each of \"seq N\", \"ack N\", \"win N\"");
+		      "more, or one each of \"seq N\", \"ack N\", \"win N\", \"<options>\"");
 }
 END_TEST
 
@@ -230,7 +255,7 @@ static const char good_text[] = "+0 < S\n"
 				"+0 < P. 90 seq 1\n"
 				"^0.2 < P. 90\n"
 				"^1 > S. ack 1\n"
-				"+0 > R seq 1 win 512\n";
+				"+0 > R seq 1 win 512 <nop>\n";
 
 static struct flow good_flow(void)
 {
@@ -361,8 +386,12 @@ START_TEST(tells_other_numbers)
 		       "0.000 s after: < P. 90 seq 91");
 	flow = good_flow();
 	flow.segs[6].win = 0;
-	check_mismatch(&flow, 6, "0.000 to 0.009 s after the line before: > R seq 1 win 512",
-		       "0.000 s after: > R seq 1 win 0");
+	check_mismatch(&flow, 6, "0.000 to 0.009 s after the line before: > R seq 1 win 512 <>",
+		       "0.000 s after: > R seq 1 win 0 <>");
+	flow = good_flow();
+	flow.segs[6].mss = 1440;
+	check_mismatch(&flow, 6, "0.000 to 0.009 s after the line before: > R seq 1 win 512 <>",
+		       "0.000 s after: > R seq 1 win 512 <mss 1440>");
 }
 END_TEST
 
@@ -475,6 +504,7 @@ int main(void)
 	int failed;
 
 	tcase_add_test(tc, reads_every_field);
+	tcase_add_test(tc, reads_options);
 	tcase_add_test(tc, says_what_it_expected);
 	tcase_add_test(tc, refuses_lines_out_of_place);
 	tcase_add_test(tc, reads_kinds);
