@@ -42,6 +42,7 @@ struct hf_case {
 	const struct hf_row *rows;
 	size_t row_count;
 	bool ipv4_only; /* the mechanism or the program knows no IPv6; say why in a comment */
+	bool ipv6_only; /* IPv6 does something else here; another case tells of IPv4 */
 	const struct hf_step *steps;   /* ended by an unset verb */
 	const struct hf_expect *expect; /* in every era; ended by an unset rule */
 	const struct hf_era *eras;     /* they cover every kernel exactly once; ended by claim_is unset */

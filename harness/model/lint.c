@@ -220,6 +220,12 @@ static void lint_rows(struct hf_linter *l)
 		lint_labels(l);
 }
 
+static void lint_families(struct hf_linter *l)
+{
+	if (l->c->ipv4_only && l->c->ipv6_only)
+		hf_lint_say(l, "it is both .ipv4_only and .ipv6_only: nothing is left to run");
+}
+
 /* ---- eras --------------------------------------------------------------------------------- */
 
 static bool holds(const struct hf_era *era, const struct hf_release *release)
@@ -353,6 +359,7 @@ int hf_lint_case(const struct hf_case *c, void (*complain)(const char *sentence,
 
 	lint_texts(&l);
 	lint_rows(&l);
+	lint_families(&l);
 	lint_settings(&l, &c->server, "server");
 	lint_settings(&l, &c->client, "client");
 	hf_lint_steps(&l);

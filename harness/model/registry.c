@@ -56,7 +56,7 @@ const struct hf_case *hf_registry_find(const char *name)
 struct hf_variant *hf_registry_variants(const struct hf_case *c, size_t *ret_count)
 {
 	size_t rows = c->row_count ? c->row_count : 1;
-	size_t families = c->ipv4_only ? 1 : 2;
+	size_t families = c->ipv4_only || c->ipv6_only ? 1 : 2;
 	struct hf_variant *variants = calloc(rows * families, sizeof(*variants));
 
 	*ret_count = 0;
@@ -66,7 +66,7 @@ struct hf_variant *hf_registry_variants(const struct hf_case *c, size_t *ret_cou
 		variants[i] = (struct hf_variant){
 			.c = c,
 			.row = c->row_count ? (int)(i % rows) : -1,
-			.inet6 = i >= rows,
+			.inet6 = c->ipv6_only || i >= rows,
 		};
 	*ret_count = rows * families;
 	return variants;

@@ -102,6 +102,18 @@ START_TEST(texts)
 }
 END_TEST
 
+START_TEST(families)
+{
+	struct complaints complaints = {0};
+	struct hf_case c = good;
+
+	c.ipv6_only = true;
+	ck_assert_int_eq(hf_lint_case(&c, note, &complaints), 0);
+	c.ipv4_only = true;
+	check_one(&c, "it is both .ipv4_only and .ipv6_only: nothing is left to run");
+}
+END_TEST
+
 START_TEST(settings)
 {
 	struct hf_case c = good;
@@ -531,6 +543,7 @@ int main(void)
 
 	tcase_add_test(tc, good_case_is_silent);
 	tcase_add_test(tc, texts);
+	tcase_add_test(tc, families);
 	tcase_add_test(tc, settings);
 	tcase_add_test(tc, rows);
 	tcase_add_test(tc, columns_without_rows);

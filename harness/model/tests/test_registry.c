@@ -32,17 +32,24 @@ HF_CASE(marten) = {
 	.steps = STEPS(LISTEN(.backlog = 1, .accept = NEVER)),
 };
 
+HF_CASE(otter) = {
+	.name = "otter",
+	.steps = STEPS(LISTEN(.backlog = 1, .accept = NEVER)),
+	.ipv6_only = true,
+};
+
 START_TEST(sorts_by_name)
 {
 	size_t count;
 	const struct hf_case *const *all = hf_registry_all(&count);
 
-	ck_assert_uint_eq(count, 3);
+	ck_assert_uint_eq(count, 4);
 	ck_assert_str_eq(all[0]->name, "beaver");
 	ck_assert_str_eq(all[1]->name, "marten");
-	ck_assert_str_eq(all[2]->name, "walrus");
+	ck_assert_str_eq(all[2]->name, "otter");
+	ck_assert_str_eq(all[3]->name, "walrus");
 	ck_assert_ptr_eq(hf_registry_all(&count), all);
-	ck_assert_uint_eq(count, 3);
+	ck_assert_uint_eq(count, 4);
 }
 END_TEST
 
@@ -94,10 +101,12 @@ START_TEST(varies_rows_and_families)
 	};
 	static const char *const marten[] = {"marten/n=5", "marten/n=5/inet6"};
 	static const char *const walrus[] = {"walrus"};
+	static const char *const otter[] = {"otter/inet6"};
 
 	check_ids(&hf_case_beaver, beaver, HF_ARRAY_LEN(beaver));
 	check_ids(&hf_case_marten, marten, HF_ARRAY_LEN(marten));
 	check_ids(&hf_case_walrus, walrus, HF_ARRAY_LEN(walrus));
+	check_ids(&hf_case_otter, otter, HF_ARRAY_LEN(otter));
 }
 END_TEST
 
