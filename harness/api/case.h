@@ -32,7 +32,7 @@ struct hf_host_setup {
 
 struct hf_case {
 	const char *name;	   /* lower case, digits, '-' */
-	const char *const *claims; /* ids such as "D0.11", ended by NULL */
+	const char *const *claims; /* ids such as "D0.11" or "X7", ended by NULL */
 	const char *claim;	   /* what is claimed, in one or two sentences */
 	const char *quote;	   /* the document's own words, short; may be NULL */
 	const char *group;	   /* "synq", "acceptq", "cookies", "reset", ... */

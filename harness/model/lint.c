@@ -148,13 +148,18 @@ static void lint_name(struct hf_linter *l)
 			    name);
 }
 
-/* "D0.11": the document, and the number in the catalogue of its claims. */
+/*
+ * "D0.11": the document, and the number in the catalogue of its claims; "X7": a fact that none of
+ * the documents has.
+ */
 static bool is_claim_id(const char *id)
 {
 	unsigned document, claim;
 	int end = 0;
 
-	return sscanf(id, "D%1u.%3u%n", &document, &claim, &end) == 2 && !id[end];
+	if (sscanf(id, "D%1u.%3u%n", &document, &claim, &end) == 2)
+		return !id[end];
+	return sscanf(id, "X%3u%n", &claim, &end) == 1 && !id[end];
 }
 
 static void lint_texts(struct hf_linter *l)
@@ -168,7 +173,7 @@ static void lint_texts(struct hf_linter *l)
 		hf_lint_say(l, "it names no claim of the catalogue");
 	for (const char *const *id = c->claims; id && *id; id++)
 		if (!is_claim_id(*id))
-			hf_lint_say(l, "the claim id \"%s\" is not of the form D0.11", *id);
+			hf_lint_say(l, "the claim id \"%s\" is not of the form D0.11 or X7", *id);
 }
 
 static void lint_settings(struct hf_linter *l, const struct hf_host_setup *setup, const char *host)

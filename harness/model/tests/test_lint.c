@@ -96,9 +96,11 @@ START_TEST(texts)
 	c.claims = (const char *const[]){NULL};
 	check_one(&c, "it names no claim of the catalogue");
 	c.claims = CLAIMS("D0.11", "claim 3");
-	check_one(&c, "the claim id \"claim 3\" is not of the form D0.11");
+	check_one(&c, "the claim id \"claim 3\" is not of the form D0.11 or X7");
+	c.claims = CLAIMS("X7", "X.7");
+	check_one(&c, "the claim id \"X.7\" is not of the form D0.11 or X7");
 	c.claims = CLAIMS("D0.11b");
-	check_one(&c, "the claim id \"D0.11b\" is not of the form D0.11");
+	check_one(&c, "the claim id \"D0.11b\" is not of the form D0.11 or X7");
 }
 END_TEST
 
