@@ -119,7 +119,7 @@ struct hf_hits {
 	int64_t count;
 };
 
-/* A program of RUN printed this text. */
+/* A program of RUN printed this text, in which the names of columns in braces are filled in. */
 struct hf_output {
 	const char *who;
 	const char *has;

@@ -176,7 +176,7 @@ struct hf_kill {
 
 /*
  * A real program in one of the hosts. {server}, {client}, {conf} and {run} are filled in, and
- * {fixtures}, where the programs of fixtures/ have been built.
+ * {fixtures}, where the programs of fixtures/ have been built, and each column's name in braces.
  */
 struct hf_run {
 	const char *name;
@@ -201,7 +201,8 @@ struct hf_until {
 	int64_t reaches;      /* ... has grown so far since MEASURE, at least */
 	const char *state;    /* "ESTABLISHED" ... */
 	int64_t sockets;      /* ... so many sockets are in it */
-	uint16_t listening;   /* somebody listens on this port of the server */
+	uint16_t listening;   /* somebody listens on this port of the server: it is the first
+				 listener, of which QUEUE tells, if none was before */
 	const char *segment;  /* "> S." as in the wire notation ... */
 	int64_t times;	      /* ... seen so often since MEASURE, at least */
 	int64_t no_later_ms;  /* all this so soon after the first packet since MEASURE, or BROKEN */

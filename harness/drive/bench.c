@@ -250,7 +250,9 @@ char *hf_bench_fill(const struct hf_bench *bench, const char *text)
 		{"fixtures", HF_FIXTURE_PROGRAMS},
 	};
 
-	return hf_fill(text, pairs, HF_ARRAY_LEN(pairs));
+	HF_AUTO_FREE char *row = hf_variant_filled(bench->variant, text);
+
+	return row ? hf_fill(row, pairs, HF_ARRAY_LEN(pairs)) : NULL;
 }
 
 /* ---- rules ---- */

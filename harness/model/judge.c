@@ -491,15 +491,20 @@ static void check_hits(struct judging *j, const struct hf_hits *hits)
 static void check_output(struct judging *j, const struct hf_output *output)
 {
 	struct hf_record_reason reason = reason_for(j, "what %s printed", output->who);
+	HF_AUTO_FREE char *has = hf_variant_filled(j->variant, output->has);
 
-	EXPECTED(reason, "\"%s\"", output->has);
+	if (!has) {
+		j->err = -ENOMEM;
+		return;
+	}
+	EXPECTED(reason, "\"%s\"", has);
 	SEEN(reason, "nothing");
 	for (size_t i = 0; i < j->record->output_count; i++) {
 		const struct hf_record_output *seen = &j->record->outputs[i];
 
 		if (strcmp(seen->who, output->who) != 0)
 			continue;
-		if (strstr(seen->text, output->has))
+		if (strstr(seen->text, has))
 			return;
 		SEEN(reason, "\"%.240s\"", seen->text);
 	}

@@ -120,6 +120,19 @@ void hf_lint_wire(struct hf_linter *l, const char *text)
 	}
 }
 
+static bool is_name(const char *name, const char *text, size_t len)
+{
+	return strlen(name) == len && strncmp(name, text, len) == 0;
+}
+
+static bool is_column(const struct hf_linter *l, const char *text, size_t len)
+{
+	for (const char *const *column = l->c->columns; column && *column; column++)
+		if (is_name(*column, text, len))
+			return true;
+	return false;
+}
+
 void hf_lint_placeholders(struct hf_linter *l, const char *text, const char *const *known)
 {
 	for (const char *p = text ? strchr(text, '{') : NULL; p; p = strchr(p + 1, '{')) {
@@ -128,9 +141,9 @@ void hf_lint_placeholders(struct hf_linter *l, const char *text, const char *con
 
 		if (len == 0 || p[1 + len] != '}')
 			continue;
-		while (*k && (strlen(*k) != len || strncmp(*k, p + 1, len) != 0))
+		while (*k && !is_name(*k, p + 1, len))
 			k++;
-		if (!*k)
+		if (!*k && !is_column(l, p + 1, len))
 			hf_lint_say(l, "{%.*s} is not filled in here", (int)len, p + 1);
 	}
 }

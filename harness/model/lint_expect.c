@@ -124,8 +124,11 @@ static void lint_hits(struct hf_linter *l, const struct hf_expect *e)
 
 static void lint_output(struct hf_linter *l, const struct hf_expect *e)
 {
+	static const char *const none[] = {NULL};
+
 	hf_lint_refers(l, e->output.who, HF_VERB_BIT(HF_RUN), NULL, "program");
-	hf_lint_text(l, e->output.has, "the text it prints");
+	if (hf_lint_text(l, e->output.has, "the text it prints"))
+		hf_lint_placeholders(l, e->output.has, none);
 }
 
 static void lint_conserved(struct hf_linter *l, const struct hf_expect *e)

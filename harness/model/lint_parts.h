@@ -36,7 +36,7 @@ void hf_lint_state(struct hf_linter *l, const char *state);
 /* Wire notation, or ROW_WIRE: then of every row. */
 void hf_lint_wire(struct hf_linter *l, const char *text);
 
-/* A text with placeholders: braces around a word that is none of `known` (ended by NULL). */
+/* A text with placeholders: braces around a word, of `known` (ended by NULL) or a column. */
 void hf_lint_placeholders(struct hf_linter *l, const char *text, const char *const *known);
 
 #define HF_VERB_BIT(verb) (1u << (verb))

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fill.h"
 #include "own.h"
 #include "show.h"
 
@@ -127,6 +128,20 @@ const char *hf_variant_wire(const struct hf_variant *variant, const char *wire)
 	if (wire != ROW_WIRE)
 		return wire;
 	return variant->row < 0 ? "" : variant->c->rows[variant->row].wire;
+}
+
+char *hf_variant_filled(const struct hf_variant *variant, const char *text)
+{
+	char values[HF_ROW_COLUMNS][24];
+	struct hf_fill_pair pairs[HF_ROW_COLUMNS];
+	size_t n = 0;
+
+	for (; variant->row >= 0 && n < HF_ROW_COLUMNS && variant->c->columns[n]; n++) {
+		snprintf(values[n], sizeof(values[n]), "%" PRId64,
+			 variant->c->rows[variant->row].v[n]);
+		pairs[n] = (struct hf_fill_pair){variant->c->columns[n], values[n]};
+	}
+	return hf_fill(text, pairs, n);
 }
 
 void hf_variant_hash(const struct hf_variant *variant, char hash[17])

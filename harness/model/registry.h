@@ -42,6 +42,12 @@ int64_t hf_variant_number(const struct hf_variant *variant, int64_t number);
 /* The wire notation that a field stands for: ROW_WIRE is the row's. */
 const char *hf_variant_wire(const struct hf_variant *variant, const char *wire);
 
+/*
+ * The text with "{NAME}" of each column replaced by the row's number. The caller frees it; NULL: no
+ * memory.
+ */
+char *hf_variant_filled(const struct hf_variant *variant, const char *text);
+
 /* 16 hex digits over the set-up and the steps (not the expectation) of the variant: records with
  * different hashes come from different experiments. */
 void hf_variant_hash(const struct hf_variant *variant, char hash[17]);

@@ -29,7 +29,9 @@ char *hf_show_filled(const struct hf_variant *variant, const char *text)
 		{"client", hf_show_address(variant, CLIENT)},
 	};
 
-	return hf_fill(text, pairs, HF_ARRAY_LEN(pairs));
+	HF_AUTO_FREE char *row = hf_variant_filled(variant, text);
+
+	return row ? hf_fill(row, pairs, HF_ARRAY_LEN(pairs)) : NULL;
 }
 
 static void tell_title(FILE *out, const struct hf_variant *variant)

@@ -157,7 +157,9 @@ static void tell_hits(const struct teller *t, const struct hf_expect *e)
 
 static void tell_output(const struct teller *t, const struct hf_expect *e)
 {
-	fprintf(t->out, "\"%s\" prints \"%s\".\n", e->output.who, e->output.has);
+	HF_AUTO_FREE char *has = hf_variant_filled(t->variant, e->output.has);
+
+	fprintf(t->out, "\"%s\" prints \"%s\".\n", e->output.who, has ? has : e->output.has);
 }
 
 static void tell_conserved(const struct teller *t, const struct hf_expect *e)

@@ -448,6 +448,8 @@ static const struct {
 	 "expectation 2, CALL: .after = \"1 s\" is no sum of times such as \"1 + 2 + 4\""},
 	{AFTER_TAIL(HITS("late", 1)), "expectation 2, HITS: there is no rule \"late\""},
 	{AFTER_TAIL(OUTPUT("late", "x")), "expectation 2, OUTPUT: there is no program \"late\""},
+	{AFTER_TAIL(OUTPUT("ab", "{kept} {kepd}")),
+	 "expectation 2, OUTPUT: {kepd} is not filled in here"},
 	{AFTER_TAIL(OUTPUT("ab", NULL)), "expectation 2, OUTPUT: the text it prints is missing"},
 	{AFTER_TAIL(CONSERVED("late", "end")),
 	 "expectation 2, CONSERVED: there is no train \"late\""},

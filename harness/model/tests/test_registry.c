@@ -61,6 +61,18 @@ START_TEST(finds_by_name)
 }
 END_TEST
 
+START_TEST(fills_columns)
+{
+	const struct hf_variant row = {&hf_case_beaver, 1, false};
+	const struct hf_variant none = {&hf_case_walrus, -1, true};
+	HF_AUTO_FREE char *filled = hf_variant_filled(&row, "{backlog} of {somaxconn}, {n}{limit}");
+	HF_AUTO_FREE char *same = hf_variant_filled(&none, "{backlog}");
+
+	ck_assert_str_eq(filled, "200 of 128, {n}-1");
+	ck_assert_str_eq(same, "{backlog}");
+}
+END_TEST
+
 START_TEST(finds_variants_by_id)
 {
 	struct hf_variant variant;
@@ -313,6 +325,7 @@ int main(void)
 
 	tcase_add_test(tc, sorts_by_name);
 	tcase_add_test(tc, finds_by_name);
+	tcase_add_test(tc, fills_columns);
 	tcase_add_test(tc, finds_variants_by_id);
 	tcase_add_test(tc, varies_rows_and_families);
 	tcase_add_test(tc, cuts_a_label_that_is_too_long);

@@ -38,7 +38,8 @@ static const struct hf_case every = {
 		       CLOSE(.name = "filler", .abort = true), CLOSE(.name = "web"),
 		       UNDROP(.name = "hide"), KILL(.name = "filler"),
 		       RUN(.name = "nginx", .at = SERVER, .argv = ARGV("nginx", "-c", "{conf}"),
-			   .package = "nginx", .conf = "events { }\nlisten {server}:81;\n"),
+			   .package = "nginx",
+			   .conf = "events { }\nlisten {server}:81 backlog={backlog};\n"),
 		       UNTIL(.returned = "late", .at = CLIENT, .counter = "TcpExt.TCPTimeouts",
 			     .reaches = 1, .state = "FIN-WAIT-1", .sockets = 1, .listening = 81,
 			     .segment = "> S.", .times = 3, .no_later_ms = 150),
@@ -54,7 +55,7 @@ static const struct hf_case every = {
 		       CALL(.who = "filler", .call = "recv", .bytes = NONE, .nth = 2),
 		       CALL(.who = "nginx", .call = "exit", .err = 1),
 		       CALL(.who = "filler", .call = "send", .calls = NONE), HITS("hide", 3),
-		       OUTPUT("nginx", "ready"), CONSERVED("flood", "end"),
+		       OUTPUT("nginx", "ready, {drops}"), CONSERVED("flood", "end"),
 		       SETTING(SERVER, "net.ipv4.tcp_syncookies", "private")),
 	.eras = ERAS({.until = SYN_REFUSED_ON_FULL_ACCEPTQ,
 		      .claim_is = TRUE_AS_TOLD,
@@ -132,7 +133,7 @@ START_TEST(tells_hosts_and_steps)
 		"22. The rule \"hide\" is taken away.",
 		"23. The process that holds \"filler\" is killed.",
 		"24. The server runs (\"nginx\"): nginx -c {conf} Its file {conf} is:",
-		"listen 192.0.2.1:81;",
+		"listen 192.0.2.1:81 backlog=5;",
 		"25. Wait until every call of \"late\" has returned and TcpExt.TCPTimeouts of the "
 		"client has grown by 1 and 1 sockets of the client are FIN-WAIT-1 and somebody "
 		"listens on port 81 of the server and \"> S.\" was seen 3 times, at most 5 s. If "
@@ -189,7 +190,7 @@ START_TEST(tells_claim_and_expectation)
 		"	Each exit of \"nginx\" has the status 1.",
 		"	No send of \"filler\" succeeds.",
 		"	The rule \"hide\" matches 3 packets.",
-		"	\"nginx\" prints \"ready\".",
+		"	\"nginx\" prints \"ready, 3\".",
 		"	In a namespace, net.ipv4.tcp_syncookies of the server is private.",
 		"	The claim is true as told.",
 		"	Every packet of each flow that begins after MEASURE, in order:",
