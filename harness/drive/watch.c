@@ -407,6 +407,9 @@ int hf_watch_until(struct hf_stage *stage, const struct hf_until *until, struct 
 	bool reached;
 	int err;
 
+	/* A program's listener is the one to look at where the case has none of its own. */
+	if (!stage->port)
+		stage->port = until->listening;
 	while ((err = holds(stage, until, &mark, &reached, fault)) == 0 && !reached) {
 		if (hf_tick_now_ns() > deadline_ns)
 			return not_reached(stage, until, &mark, fault);

@@ -27,7 +27,7 @@ void hf_shell_steps(struct hf_shell *sh);
 
 int64_t hf_shell_number(const struct hf_shell *sh, int64_t number, int64_t otherwise);
 
-/* Port of the first LISTEN: the one whose queue is looked at. */
+/* Port of the first LISTEN or UNTIL .listening: the one whose queue is looked at. */
 unsigned hf_shell_port(const struct hf_shell *sh);
 
 /* Name of the nstat counter: "TcpExt.ListenDrops" is "TcpExtListenDrops". */

@@ -20,9 +20,14 @@ int64_t hf_shell_number(const struct hf_shell *sh, int64_t number, int64_t other
 
 unsigned hf_shell_port(const struct hf_shell *sh)
 {
-	for (const struct hf_step *s = sh->variant->c->steps; s->verb != HF_VERB_UNSET; s++)
+	for (const struct hf_step *s = sh->variant->c->steps; s->verb != HF_VERB_UNSET; s++) {
 		if (s->verb == HF_LISTEN && s->listen.port)
 			return s->listen.port;
+		if (s->verb == HF_LISTEN)
+			break;
+		if (s->verb == HF_UNTIL && s->until.listening)
+			return s->until.listening;
+	}
 	return HF_DEFAULT_PORT;
 }
 
