@@ -104,7 +104,7 @@ struct hf_buffer {
  */
 struct hf_call_expect {
 	const char *who;
-	const char *call; /* "connect", "send", "recv", "accept", "close", "exit" */
+	const char *call; /* "connect", "send", "recv", "accept", "error", ..., "exit" */
 	int err;	  /* errno; 0: it succeeded */
 	bool pending;	  /* instead: it has not returned at the end */
 	int64_t bytes;	  /* 0: not asked; NONE: end of stream */

@@ -7,6 +7,7 @@
 #ifndef HF_STEP_H
 #define HF_STEP_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -24,6 +25,10 @@ enum hf_verb {
 	HF_RECV,
 	HF_SHUTDOWN,
 	HF_CLOSE,
+	HF_DISCONNECT,
+	HF_ERROR,
+	HF_DUP,
+	HF_FILES,
 	HF_DROP,
 	HF_UNDROP,
 	HF_PACE,
@@ -80,6 +85,7 @@ struct hf_connect {
 	uint16_t port;	 /* default 8888 */
 	bool wait;	 /* go on when all are established, and answered; broken when one is not */
 	int64_t request; /* > 0: once connected send so many bytes at once, then wait for an answer */
+	bool keepalive;	 /* SO_KEEPALIVE; its times are the client's settings */
 };
 
 enum hf_source {
@@ -122,16 +128,43 @@ struct hf_recv {
 	bool wait;	 /* go on when the call has returned */
 };
 
+/* shutdown(SHUT_WR) of the connection `name` at one host; of the listener of that name SHUT_RDWR. */
 struct hf_shutdown {
 	const char *name;
 	enum hf_host at; /* default CLIENT */
 };
 
-/* close() of the connection `name` at one host, or of the listener of that name. */
+/*
+ * close() of the connection `name` at one host, or of the listener of that name. After DUP it takes two.
+ */
 struct hf_closing {
 	const char *name;
 	enum hf_host at;  /* default CLIENT */
 	bool abort;	  /* SO_LINGER with 0 s first */
+};
+
+/* connect() to AF_UNSPEC on the connection `name` at one host, or on the listener of that name. */
+struct hf_disconnect {
+	const char *name;
+	enum hf_host at; /* default CLIENT */
+};
+
+/* The application asks for SO_ERROR, which takes it away: the call "error" fails with it. */
+struct hf_ask_error {
+	const char *name;
+	enum hf_host at; /* default CLIENT */
+};
+
+/* dup(): the connection has two descriptors at that host. */
+struct hf_dup {
+	const char *name;
+	enum hf_host at; /* default CLIENT */
+};
+
+/* RLIMIT_NOFILE of a host's application, so that it can open `more` further files. */
+struct hf_files {
+	enum hf_host at;
+	int64_t more; /* NONE: not one; 0: as many as it likes again */
 };
 
 /* An iptables rule. {server} and {client} stand for the addresses. */
@@ -169,9 +202,10 @@ struct hf_set {
 	int64_t value;
 };
 
-/* SIGKILL to the process that holds a listener or dialer's connections, or to a program of RUN. */
+/* A signal to the process that holds a listener or dialer's connections, or to a program of RUN. */
 struct hf_kill {
 	const char *name; /* "listener", a CONNECT's or a RUN's name */
+	int signal;	  /* default SIGKILL; SIGSTOP, SIGCONT, SIGTERM, ... */
 };
 
 /*
@@ -233,6 +267,10 @@ struct hf_step {
 		struct hf_recv recv;
 		struct hf_shutdown shutdown;
 		struct hf_closing closing;
+		struct hf_disconnect disconnect;
+		struct hf_ask_error ask_error;
+		struct hf_dup dup;
+		struct hf_files files;
 		struct hf_drop drop;
 		struct hf_undrop undrop;
 		struct hf_pace pace;
@@ -258,6 +296,10 @@ struct hf_step {
 #define RECV(...)     {.verb = HF_RECV, .recv = {__VA_ARGS__}}
 #define SHUTDOWN(...) {.verb = HF_SHUTDOWN, .shutdown = {__VA_ARGS__}}
 #define CLOSE(...)    {.verb = HF_CLOSE, .closing = {__VA_ARGS__}}
+#define DISCONNECT(...) {.verb = HF_DISCONNECT, .disconnect = {__VA_ARGS__}}
+#define ERROR(...)    {.verb = HF_ERROR, .ask_error = {__VA_ARGS__}}
+#define DUP(...)      {.verb = HF_DUP, .dup = {__VA_ARGS__}}
+#define FILES(...)    {.verb = HF_FILES, .files = {__VA_ARGS__}}
 #define DROP(...)     {.verb = HF_DROP, .drop = {__VA_ARGS__}}
 #define UNDROP(...)   {.verb = HF_UNDROP, .undrop = {__VA_ARGS__}}
 #define PACE(...)     {.verb = HF_PACE, .pace = {__VA_ARGS__}}

@@ -123,11 +123,13 @@ void hf_acts_attend(struct hf_stage *stage)
 	}
 }
 
-int hf_acts_kill(struct hf_stage *stage, const char *name)
+int hf_acts_kill(struct hf_stage *stage, const char *name, int signal, struct hf_fault *fault)
 {
 	for (size_t i = 0; i < stage->act_count; i++) {
 		if (strcmp(stage->acts[i].name, name) != 0)
 			continue;
+		if (signal != SIGKILL)
+			return hf_proc_signal(&stage->acts[i].program.proc, signal, fault);
 		hf_proc_kill(&stage->acts[i].program.proc);
 		note_end(stage, &stage->acts[i], 128 + SIGKILL);
 		return 0;

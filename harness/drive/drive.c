@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,6 +144,7 @@ static int do_connect(struct hf_stage *stage, const struct hf_connect *connect,
 
 	order.port = connect->port ? connect->port : HF_DEFAULT_PORT;
 	order.bytes = num(stage, connect->request);
+	order.keepalive = connect->keepalive;
 	if (note_flow(stage, connect->name, order.port, count) < 0)
 		return HF_FAULT(fault, -ENOMEM, "remember %s", connect->name);
 	for (int64_t i = 0; i < count && !err; i++) {
@@ -213,14 +215,6 @@ static int do_recv(struct hf_stage *stage, const struct hf_recv *recv, struct hf
 	return wait_returned(stage, recv->at == SERVER ? first_listener(stage) : recv->name, fault);
 }
 
-static int do_shutdown(struct hf_stage *stage, const struct hf_shutdown *shutdown,
-		       struct hf_fault *fault)
-{
-	struct hf_order order = order_of(stage, HF_ORDER_SHUTDOWN, shutdown->name);
-
-	return order_conns(stage, shutdown->at, &order, fault);
-}
-
 static bool is_listener(const struct hf_stage *stage, const char *name)
 {
 	for (const struct hf_step *step = stage->variant->c->steps; step->verb; step++) {
@@ -230,6 +224,55 @@ static bool is_listener(const struct hf_stage *stage, const char *name)
 			return true;
 	}
 	return false;
+}
+
+/* An order to a connection, or the one that means the same to a listener, if the name is a listener's. */
+static int order_either(struct hf_stage *stage, enum hf_host at, const char *name,
+			enum hf_order_kind to_conn, enum hf_order_kind to_listener,
+			struct hf_fault *fault)
+{
+	struct hf_order order = order_of(stage, to_conn, name);
+
+	if (!is_listener(stage, name))
+		return order_conns(stage, at, &order, fault);
+	order.kind = to_listener;
+	return hf_puppet_order(app_of(stage, SERVER), &order, fault);
+}
+
+static int do_shutdown(struct hf_stage *stage, const struct hf_shutdown *shutdown,
+		       struct hf_fault *fault)
+{
+	return order_either(stage, shutdown->at, shutdown->name, HF_ORDER_SHUTDOWN,
+			    HF_ORDER_SHUTDOWN_LISTENER, fault);
+}
+
+static int do_disconnect(struct hf_stage *stage, const struct hf_disconnect *disconnect,
+			 struct hf_fault *fault)
+{
+	return order_either(stage, disconnect->at, disconnect->name, HF_ORDER_DISCONNECT,
+			    HF_ORDER_DISCONNECT_LISTENER, fault);
+}
+
+static int do_error(struct hf_stage *stage, const struct hf_ask_error *ask, struct hf_fault *fault)
+{
+	struct hf_order order = order_of(stage, HF_ORDER_ERROR, ask->name);
+
+	return order_conns(stage, ask->at, &order, fault);
+}
+
+static int do_dup(struct hf_stage *stage, const struct hf_dup *dup, struct hf_fault *fault)
+{
+	struct hf_order order = order_of(stage, HF_ORDER_DUP, dup->name);
+
+	return order_conns(stage, dup->at, &order, fault);
+}
+
+static int do_files(struct hf_stage *stage, const struct hf_files *files, struct hf_fault *fault)
+{
+	struct hf_order order = order_of(stage, HF_ORDER_FILES, "");
+
+	order.count = files->more == NONE ? 0 : files->more ? num(stage, files->more) : -1;
+	return hf_puppet_order(app_of(stage, files->at), &order, fault);
 }
 
 static int do_close(struct hf_stage *stage, const struct hf_closing *closing,
@@ -272,19 +315,27 @@ static int do_set(struct hf_stage *stage, const struct hf_set *set, struct hf_fa
 	return err ? err : hf_sysctl_write(set->key, value, fault);
 }
 
+static int kill_app(struct hf_stage *stage, enum hf_host host, int signal, struct hf_fault *fault)
+{
+	if (signal != SIGKILL)
+		return hf_puppet_signal(app_of(stage, host), signal, fault);
+	hf_puppet_kill(app_of(stage, host));
+	return 0;
+}
+
 static int do_kill(struct hf_stage *stage, const struct hf_kill *kill, struct hf_fault *fault)
 {
-	if (is_listener(stage, kill->name)) {
-		hf_puppet_kill(app_of(stage, SERVER));
-		return 0;
-	}
-	if (hf_acts_kill(stage, kill->name) == 0)
-		return 0;
+	int signal = kill->signal ? kill->signal : SIGKILL;
+	int err;
+
+	if (is_listener(stage, kill->name))
+		return kill_app(stage, SERVER, signal, fault);
+	err = hf_acts_kill(stage, kill->name, signal, fault);
+	if (err != -ENOENT)
+		return err;
 	for (size_t i = 0; i < stage->record->flow_count; i++) {
-		if (strcmp(stage->record->flows[i].name, kill->name) != 0)
-			continue;
-		hf_puppet_kill(app_of(stage, CLIENT));
-		return 0;
+		if (!strcmp(stage->record->flows[i].name, kill->name))
+			return kill_app(stage, CLIENT, signal, fault);
 	}
 	return HF_FAULT_PLAIN(fault, -ENOENT, "nothing called %s can be killed", kill->name);
 }
@@ -326,6 +377,14 @@ static int perform(struct hf_stage *stage, const struct hf_step *step, struct hf
 		return do_shutdown(stage, &step->shutdown, fault);
 	case HF_CLOSE:
 		return do_close(stage, &step->closing, fault);
+	case HF_DISCONNECT:
+		return do_disconnect(stage, &step->disconnect, fault);
+	case HF_ERROR:
+		return do_error(stage, &step->ask_error, fault);
+	case HF_DUP:
+		return do_dup(stage, &step->dup, fault);
+	case HF_FILES:
+		return do_files(stage, &step->files, fault);
 	case HF_DROP:
 		return hf_bench_drop(stage->bench, &step->drop, fault);
 	case HF_UNDROP:

@@ -103,8 +103,8 @@ int hf_acts_run(struct hf_stage *stage, const struct hf_run *run, struct hf_faul
 /* Notices which programs have ended. */
 void hf_acts_attend(struct hf_stage *stage);
 
-/* Kills the program of that name; -ENOENT when there is none. */
-int hf_acts_kill(struct hf_stage *stage, const char *name);
+/* Sends the program of that name a signal; SIGKILL is waited for. -ENOENT when there is none. */
+int hf_acts_kill(struct hf_stage *stage, const char *name, int signal, struct hf_fault *fault);
 
 /* Their output goes into the record; they end. */
 int hf_acts_end(struct hf_stage *stage);

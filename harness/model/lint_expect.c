@@ -84,7 +84,8 @@ static void lint_buffer(struct hf_linter *l, const struct hf_expect *e)
 
 static void lint_call_name(struct hf_linter *l, const struct hf_call_expect *c)
 {
-	static const char *const calls[] = {"connect", "send", "recv", "accept", "close", "exit"};
+	static const char *const calls[] = {"connect", "send", "recv",	"accept", "shutdown",
+					    "close",   "dup",  "error", "exit",	  "disconnect"};
 
 	if (!hf_lint_text(l, c->call, ".call"))
 		return;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lint_parts.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,7 +17,8 @@ static const char *const verb_names[HF_VERBS] = {
 	[HF_CLOSE] = "CLOSE",     [HF_DROP] = "DROP",         [HF_UNDROP] = "UNDROP",
 	[HF_PACE] = "PACE",       [HF_UNPACE] = "UNPACE",     [HF_SET] = "SET",
 	[HF_KILL] = "KILL",       [HF_RUN] = "RUN",           [HF_UNTIL] = "UNTIL",
-	[HF_QUIET] = "QUIET",     [HF_MEASURE] = "MEASURE",
+	[HF_QUIET] = "QUIET",     [HF_MEASURE] = "MEASURE",   [HF_DISCONNECT] = "DISCONNECT",
+	[HF_ERROR] = "ERROR",     [HF_DUP] = "DUP",           [HF_FILES] = "FILES",
 };
 
 static const char *listener_name(const char *name)
@@ -171,7 +173,34 @@ static void lint_recv(struct hf_linter *l, const struct hf_step *s)
 
 static void lint_shutdown(struct hf_linter *l, const struct hf_step *s)
 {
-	hf_lint_refers(l, s->shutdown.name, HF_VERB_BIT(HF_CONNECT), s, "connection");
+	hf_lint_refers(l, s->shutdown.name, HF_VERB_BIT(HF_CONNECT) | HF_VERB_BIT(HF_LISTEN), s,
+		       "connection or listener");
+}
+
+static void lint_disconnect(struct hf_linter *l, const struct hf_step *s)
+{
+	hf_lint_refers(l, s->disconnect.name, HF_VERB_BIT(HF_CONNECT) | HF_VERB_BIT(HF_LISTEN), s,
+		       "connection or listener");
+}
+
+static void lint_error(struct hf_linter *l, const struct hf_step *s)
+{
+	hf_lint_refers(l, s->ask_error.name, HF_VERB_BIT(HF_CONNECT), s, "connection");
+}
+
+static void lint_dup(struct hf_linter *l, const struct hf_step *s)
+{
+	hf_lint_refers(l, s->dup.name, HF_VERB_BIT(HF_CONNECT), s, "connection");
+	for (const struct hf_step *p = l->c->steps; p != s; p++)
+		if (p->verb == HF_DUP && p->dup.name && s->dup.name &&
+		    strcmp(p->dup.name, s->dup.name) == 0 && p->dup.at == s->dup.at)
+			hf_lint_say(l, "\"%s\" has two descriptors already", s->dup.name);
+}
+
+static void lint_files(struct hf_linter *l, const struct hf_step *s)
+{
+	hf_lint_host(l, s->files.at);
+	hf_lint_number(l, s->files.more, ".more");
 }
 
 static void lint_close(struct hf_linter *l, const struct hf_step *s)
@@ -217,6 +246,8 @@ static void lint_kill(struct hf_linter *l, const struct hf_step *s)
 	hf_lint_refers(l, s->kill.name,
 		       HF_VERB_BIT(HF_LISTEN) | HF_VERB_BIT(HF_CONNECT) | HF_VERB_BIT(HF_RUN), s,
 		       "listener, connection or program");
+	if (s->kill.signal < 0 || s->kill.signal > SIGRTMAX)
+		hf_lint_say(l, "there is no signal %d", s->kill.signal);
 }
 
 /* ---- waiting ------------------------------------------------------------------------------ */
@@ -328,6 +359,8 @@ void hf_lint_steps(struct hf_linter *l)
 		[HF_SET] = lint_set,           [HF_KILL] = lint_kill,
 		[HF_RUN] = lint_run,           [HF_UNTIL] = lint_until,
 		[HF_QUIET] = lint_quiet,       [HF_MEASURE] = lint_measure,
+		[HF_DISCONNECT] = lint_disconnect, [HF_ERROR] = lint_error,
+		[HF_DUP] = lint_dup,           [HF_FILES] = lint_files,
 	};
 	const struct hf_step *s = l->c->steps;
 

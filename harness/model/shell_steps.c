@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -138,6 +139,11 @@ static void put_connect(struct hf_shell *sh, const struct hf_step *step)
 	    family(sh), d.count);
 	put(sh, "tell %s 'for i in range(%" PRId64 "): c[i].bind((\"\", %d + i))\n'\n", c->name,
 	    d.count, d.first_port);
+	if (c->keepalive)
+		put(sh,
+		    "tell %s 'for s in c: s.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, "
+		    "1)\n'\n",
+		    c->name);
 	if (request > 0)
 		put(sh,
 		    "tell %s 'for s in c: told(\"request\", ask, s, (\"%s\", %u), %" PRId64
@@ -194,8 +200,19 @@ static void put_recv(struct hf_shell *sh, const struct hf_step *step)
 		    step->recv.at == SERVER ? HF_DEFAULT_LISTENER : step->recv.name);
 }
 
+/* An order to a connection; where the name is a listener's, the one to that. */
+static bool put_to_listener(struct hf_shell *sh, const char *name, const char *order)
+{
+	if (dialled_as(sh, name).connect)
+		return false;
+	put(sh, "tell %s '%s'\n", name, order);
+	return true;
+}
+
 static void put_shutdown(struct hf_shell *sh, const struct hf_step *step)
 {
+	if (put_to_listener(sh, step->shutdown.name, "s.shutdown(socket.SHUT_RDWR)"))
+		return;
 	put_each(sh, step->shutdown.name, step->shutdown.at,
 		 "told(\"shutdown\", h.shutdown, socket.SHUT_WR)");
 }
@@ -204,20 +221,51 @@ static void put_close(struct hf_shell *sh, const struct hf_step *step)
 {
 	const struct hf_closing *c = &step->closing;
 
-	if (!dialled_as(sh, c->name).connect) {
-		put(sh, "tell %s 's.close()'\n", c->name);
+	if (put_to_listener(sh, c->name, "s.close()"))
 		return;
-	}
 	if (c->abort)
 		put_each(sh, c->name, c->at,
 			 "h.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", 1, "
 			 "0))");
-	put_each(sh, c->name, c->at, "h.close()");
+	put_each(sh, c->name, c->at, "close(h)");
+}
+
+static void put_disconnect(struct hf_shell *sh, const struct hf_step *step)
+{
+	const struct hf_disconnect *d = &step->disconnect;
+
+	if (!put_to_listener(sh, d->name, "disconnect(s)"))
+		put_each(sh, d->name, d->at, "told(\"disconnect\", disconnect, h)");
+}
+
+static void put_error(struct hf_shell *sh, const struct hf_step *step)
+{
+	put_each(sh, step->ask_error.name, step->ask_error.at,
+		 "told(\"error\", h.getsockopt, socket.SOL_SOCKET, socket.SO_ERROR)");
+}
+
+static void put_dup(struct hf_shell *sh, const struct hf_step *step)
+{
+	put_each(sh, step->dup.name, step->dup.at, "twins[h] = h.dup()");
+}
+
+static void put_files(struct hf_shell *sh, const struct hf_step *step)
+{
+	int64_t asked = hf_shell_number(sh, step->files.more, 0);
+	int64_t more = asked == NONE ? 0 : asked ? asked : -1;
+
+	for (const struct hf_step *s = sh->variant->c->steps; s != step; s++)
+		if (s->verb == HF_LISTEN && step->files.at == SERVER)
+			put(sh, "tell %s 'files(%" PRId64 ")'\n",
+			    text_or(s->listen.name, HF_DEFAULT_LISTENER), more);
+		else if (s->verb == HF_CONNECT && step->files.at == CLIENT)
+			put(sh, "tell %s 'files(%" PRId64 ")'\n", s->connect.name, more);
 }
 
 static void put_kill(struct hf_shell *sh, const struct hf_step *step)
 {
-	put(sh, "kill -9 \"${pid[%s]}\"\n", step->kill.name);
+	put(sh, "kill -%d \"${pid[%s]}\"\n", step->kill.signal ? step->kill.signal : SIGKILL,
+	    step->kill.name);
 }
 
 /* ---- hand-made segments ------------------------------------------------------------------- */
@@ -504,7 +552,8 @@ static void (*const puts_of[HF_VERBS])(struct hf_shell *, const struct hf_step *
 	[HF_CLOSE] = put_close,     [HF_DROP] = put_drop,         [HF_UNDROP] = put_undrop,
 	[HF_PACE] = put_pace,       [HF_UNPACE] = put_unpace,     [HF_SET] = put_set,
 	[HF_KILL] = put_kill,       [HF_RUN] = put_run,           [HF_UNTIL] = put_until,
-	[HF_QUIET] = put_quiet,     [HF_MEASURE] = put_measure,
+	[HF_QUIET] = put_quiet,     [HF_MEASURE] = put_measure,   [HF_DISCONNECT] = put_disconnect,
+	[HF_ERROR] = put_error,     [HF_DUP] = put_dup,           [HF_FILES] = put_files,
 };
 
 /* The sentence of the step, as far as it stands on one line. */

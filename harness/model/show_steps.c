@@ -6,6 +6,7 @@
 #include "show_parts.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +132,8 @@ static void say_connect(const struct teller *t, const struct hf_step *step)
 	if (request > 0)
 		say(t, " Once connected it sends %" PRId64 " bytes and waits for an answer.",
 		    request);
+	if (c->keepalive)
+		say(t, " SO_KEEPALIVE is set.");
 }
 
 static void say_syn(const struct teller *t, const struct hf_step *step)
@@ -178,6 +181,16 @@ static const char *acting(enum hf_host at)
 	return hf_show_host(at == SERVER ? SERVER : CLIENT);
 }
 
+/* True when an earlier LISTEN has the name: then the step is about the server's listener. */
+static bool is_listener(const struct teller *t, const char *name)
+{
+	for (const struct hf_step *s = t->variant->c->steps; s->verb != HF_VERB_UNSET; s++)
+		if (s->verb == HF_LISTEN && name &&
+		    strcmp(text_or(s->listen.name, HF_DEFAULT_LISTENER), name) == 0)
+			return true;
+	return false;
+}
+
 static void say_send(const struct teller *t, const struct hf_step *step)
 {
 	say(t, "The %s sends %" PRId64 " bytes on \"%s\".", acting(step->send.at),
@@ -192,18 +205,48 @@ static void say_recv(const struct teller *t, const struct hf_step *step)
 
 static void say_shutdown(const struct teller *t, const struct hf_step *step)
 {
-	say(t, "The %s calls shutdown(SHUT_WR) on \"%s\".", acting(step->shutdown.at),
-	    text_or(step->shutdown.name, ""));
+	if (is_listener(t, step->shutdown.name))
+		say(t, "The server calls shutdown(SHUT_RDWR) on the listener \"%s\".",
+		    step->shutdown.name);
+	else
+		say(t, "The %s calls shutdown(SHUT_WR) on \"%s\".", acting(step->shutdown.at),
+		    text_or(step->shutdown.name, ""));
 }
 
-/* True when an earlier LISTEN has the name: then CLOSE is about the server's listener. */
-static bool is_listener(const struct teller *t, const char *name)
+static void say_disconnect(const struct teller *t, const struct hf_step *step)
 {
-	for (const struct hf_step *s = t->variant->c->steps; s->verb != HF_VERB_UNSET; s++)
-		if (s->verb == HF_LISTEN && name &&
-		    strcmp(text_or(s->listen.name, HF_DEFAULT_LISTENER), name) == 0)
-			return true;
-	return false;
+	const struct hf_disconnect *d = &step->disconnect;
+
+	if (is_listener(t, d->name))
+		say(t, "The server calls connect() to AF_UNSPEC on the listener \"%s\".",
+		    d->name);
+	else
+		say(t, "The %s calls connect() to AF_UNSPEC on \"%s\".", acting(d->at),
+		    text_or(d->name, ""));
+}
+
+static void say_error(const struct teller *t, const struct hf_step *step)
+{
+	say(t, "The %s asks for SO_ERROR of \"%s\".", acting(step->ask_error.at),
+	    text_or(step->ask_error.name, ""));
+}
+
+static void say_dup(const struct teller *t, const struct hf_step *step)
+{
+	say(t, "The %s calls dup() on \"%s\".", acting(step->dup.at),
+	    text_or(step->dup.name, ""));
+}
+
+static void say_files(const struct teller *t, const struct hf_step *step)
+{
+	int64_t more = number(t, step->files.more);
+
+	if (!more)
+		say(t, "The %s's application may open files without limit.",
+		    hf_show_host(step->files.at));
+	else
+		say(t, "The %s's application may open %" PRId64 " more files.",
+		    hf_show_host(step->files.at), more == NONE ? 0 : more);
 }
 
 static void say_close(const struct teller *t, const struct hf_step *step)
@@ -219,7 +262,13 @@ static void say_close(const struct teller *t, const struct hf_step *step)
 
 static void say_kill(const struct teller *t, const struct hf_step *step)
 {
-	say(t, "The process that holds \"%s\" is killed.", text_or(step->kill.name, ""));
+	int signal = step->kill.signal ? step->kill.signal : SIGKILL;
+
+	if (signal == SIGKILL)
+		say(t, "The process that holds \"%s\" is killed.", text_or(step->kill.name, ""));
+	else
+		say(t, "The process that holds \"%s\" gets the signal SIG%s.",
+		    text_or(step->kill.name, ""), text_or(sigabbrev_np(signal), "?"));
 }
 
 static void say_run(const struct teller *t, const struct hf_step *step)
@@ -373,7 +422,8 @@ static void (*const sayings[HF_VERBS])(const struct teller *, const struct hf_st
 	[HF_CLOSE] = say_close,     [HF_DROP] = say_drop,         [HF_UNDROP] = say_undrop,
 	[HF_PACE] = say_pace,       [HF_UNPACE] = say_unpace,     [HF_SET] = say_set,
 	[HF_KILL] = say_kill,       [HF_RUN] = say_run,           [HF_UNTIL] = say_until,
-	[HF_QUIET] = say_quiet,     [HF_MEASURE] = say_measure,
+	[HF_QUIET] = say_quiet,     [HF_MEASURE] = say_measure,   [HF_DISCONNECT] = say_disconnect,
+	[HF_ERROR] = say_error,     [HF_DUP] = say_dup,           [HF_FILES] = say_files,
 };
 
 char *hf_show_step(const struct hf_variant *variant, const struct hf_step *step)

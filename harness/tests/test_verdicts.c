@@ -27,6 +27,38 @@ HF_CASE(good) = {
 	.budget_s = 10,
 };
 
+/* Each order to an application, and what it was told. */
+HF_CASE(orders) = {
+	.name = "orders",
+	.claims = CLAIMS("D3.6"),
+	.claim = "Applications do as they are told.",
+	.steps = STEPS(LISTEN(.backlog = 7, .accept = NEVER),
+		       CONNECT(.name = "shared", .wait = true),
+		       CONNECT(.name = "cut", .keepalive = true, .wait = true), ACCEPT(.count = 2),
+		       CONNECT(.name = "starved", .wait = true), UNTIL(.acceptq_len = 1), MEASURE,
+		       FILES(.at = SERVER, .more = NONE), ACCEPT(.count = 1), FILES(.at = SERVER),
+		       ACCEPT(.count = 1), DUP(.name = "shared"), CLOSE(.name = "shared"),
+		       SEND(.name = "shared", .bytes = 5), CLOSE(.name = "shared"),
+		       UNTIL(.at = CLIENT, .state = "FIN-WAIT-2", .sockets = 1),
+		       DISCONNECT(.name = "cut"),
+		       ERROR(.name = "cut"), ERROR(.name = "cut"),
+		       KILL(.name = "listener", .signal = SIGSTOP),
+		       KILL(.name = "listener", .signal = SIGCONT), SHUTDOWN(.name = "listener"),
+		       KILL(.name = "listener", .signal = SIGTERM),
+		       UNTIL(.at = SERVER, .state = "LISTEN", .sockets = NONE),
+		       UNTIL(.segment = "> R.", .times = 1)),
+	.expect = EXPECT(WIRE("shared", "+0 < S; +0 > S.; +0 < .; +0~9 < P. 5; +0 > .; +0~9 < F.;"
+					"+0~0.2 > .; +0~9 > R. 0 seq 1 ack 7"),
+			 WIRE("cut", "+0 < S; +0 > S.; +0 < .; +0~9 < R. 0 seq 1"),
+			 CALL(.who = "listener", .call = "accept", .err = EMFILE, .calls = 1),
+			 CALL(.who = "shared", .call = "dup"),
+			 CALL(.who = "cut", .call = "error", .nth = 1, .err = ECONNRESET),
+			 CALL(.who = "cut", .call = "error", .nth = 2),
+			 DELTA(SERVER, "Tcp.OutRsts", 1), DELTA(CLIENT, "Tcp.OutRsts", 1)),
+	.eras = ALWAYS(TRUE_AS_TOLD),
+	.budget_s = 30,
+};
+
 HF_CASE(wrong_counter) = {
 	.name = "wrong-counter",
 	.claims = CLAIMS("D0.8"),
@@ -233,6 +265,15 @@ START_TEST(good_is_as_expected)
 }
 END_TEST
 
+START_TEST(orders_are_obeyed)
+{
+	const struct hf_record *record = run("orders", _i);
+
+	ck_assert_msg(record->verdict == AS_EXPECTED, "%s: %.3000s", record->why,
+		      strstr(kept_text, "\"reasons\""));
+}
+END_TEST
+
 START_TEST(wrong_counter_differs)
 {
 	const struct hf_record *record = run("wrong-counter", false);
@@ -411,6 +452,7 @@ int main(void)
 	hf_world_adopt_orphans();
 	tcase_set_timeout(tests, 60);
 	tcase_add_loop_test(tests, good_is_as_expected, 0, 2);
+	tcase_add_loop_test(tests, orders_are_obeyed, 0, 2);
 	tcase_add_test(tests, wrong_counter_differs);
 	tcase_add_test(tests, wrong_wire_differs);
 	tcase_add_test(tests, wrong_time_differs);

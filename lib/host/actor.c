@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include "own.h"
@@ -90,7 +91,8 @@ struct hf_actor_conn *hf_actor_add(struct hf_actor *actor, int fd, const char *w
 		return NULL;
 	actor->conns = more;
 	conn = &more[actor->conn_count++];
-	*conn = (struct hf_actor_conn){.fd = fd, .index = index, .sport = sport};
+	*conn = (struct hf_actor_conn){
+		.fd = fd, .spare = -EBADF, .index = index, .sport = sport};
 	snprintf(conn->who, sizeof(conn->who), "%s", who);
 	return conn;
 }
@@ -156,9 +158,49 @@ static void call_close(struct hf_actor *actor, struct hf_actor_conn *conn, bool 
 		err = errno;
 	if (close(conn->fd) < 0)
 		err = errno;
-	conn->fd = -EBADF;
-	conn->connecting = conn->reading = false;
+	conn->fd = conn->spare;
+	conn->spare = -EBADF;
+	if (conn->fd < 0)
+		conn->connecting = conn->reading = false;
 	hf_actor_returned(actor, conn, "close", id, start_ns, err, 0);
+}
+
+static void call_dup(struct hf_actor *actor, struct hf_actor_conn *conn)
+{
+	int64_t start_ns;
+	uint32_t id = hf_actor_made(actor, conn, "dup", &start_ns);
+
+	conn->spare = fcntl(conn->fd, F_DUPFD_CLOEXEC, 0);
+	hf_actor_returned(actor, conn, "dup", id, start_ns, conn->spare < 0 ? errno : 0, 0);
+}
+
+int hf_actor_disconnect(int fd)
+{
+	struct sockaddr nobody = {.sa_family = AF_UNSPEC};
+
+	return connect(fd, &nobody, sizeof(nobody)) < 0 ? -errno : 0;
+}
+
+static void call_disconnect(struct hf_actor *actor, struct hf_actor_conn *conn)
+{
+	int64_t start_ns;
+	uint32_t id = hf_actor_made(actor, conn, "disconnect", &start_ns);
+
+	hf_actor_returned(actor, conn, "disconnect", id, start_ns, -hf_actor_disconnect(conn->fd),
+			  0);
+}
+
+/* Whoever asks for the error takes it away: the next call is not told of it. */
+static void call_error(struct hf_actor *actor, struct hf_actor_conn *conn)
+{
+	int64_t start_ns;
+	uint32_t id = hf_actor_made(actor, conn, "error", &start_ns);
+	socklen_t size = sizeof(int);
+	int err = 0;
+
+	if (getsockopt(conn->fd, SOL_SOCKET, SO_ERROR, &err, &size) < 0)
+		err = errno;
+	hf_actor_returned(actor, conn, "error", id, start_ns, err, 0);
 }
 
 static void call_shutdown(struct hf_actor *actor, struct hf_actor_conn *conn)
@@ -187,10 +229,49 @@ static int perform_on_conn(struct hf_actor *actor, const struct hf_order *order,
 	case HF_ORDER_SHUTDOWN:
 		call_shutdown(actor, conn);
 		break;
+	case HF_ORDER_DISCONNECT:
+		call_disconnect(actor, conn);
+		break;
+	case HF_ORDER_ERROR:
+		call_error(actor, conn);
+		break;
+	case HF_ORDER_DUP:
+		call_dup(actor, conn);
+		break;
 	default:
 		call_close(actor, conn, order->abort);
 		break;
 	}
+	return 0;
+}
+
+/* A limit that leaves `more` descriptors free: those below it that are open count as they are. */
+static rlim_t limit_that_leaves(int64_t more)
+{
+	rlim_t limit = 0;
+
+	for (;; limit++) {
+		bool is_free = fcntl((int)limit, F_GETFD) < 0;
+
+		if (is_free && more-- <= 0)
+			return limit;
+	}
+}
+
+static int limit_files(struct hf_actor *actor, int64_t more, struct hf_fault *fault)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return HF_FAULT(fault, -errno, "read the limit of open files");
+	limit.rlim_cur = limit.rlim_max;
+	if (more >= 0 && limit_that_leaves(more) < limit.rlim_max)
+		limit.rlim_cur = limit_that_leaves(more);
+	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return HF_FAULT(fault, -errno, "limit open files to %llu",
+				(unsigned long long)limit.rlim_cur);
+	for (size_t i = 0; i < actor->listener_count; i++)
+		actor->listeners[i].starved = false;
 	return 0;
 }
 
@@ -201,13 +282,29 @@ static int perform(struct hf_actor *actor, const struct hf_order *order, struct 
 	case HF_ORDER_RECV:
 	case HF_ORDER_SHUTDOWN:
 	case HF_ORDER_CLOSE:
+	case HF_ORDER_DISCONNECT:
+	case HF_ORDER_ERROR:
+	case HF_ORDER_DUP:
 		return perform_on_conn(actor, order, fault);
+	case HF_ORDER_FILES:
+		return limit_files(actor, order->count, fault);
 	default:
 		return actor->perform(actor, order, fault);
 	}
 }
 
-int hf_actor_accept(struct hf_actor *actor, const struct hf_actor_listener *listener)
+/* accept() that failed has no connection: it is filed under the listener, as number 0. */
+static void tell_starved(struct hf_actor *actor, struct hf_actor_listener *listener,
+			 int64_t start_ns)
+{
+	struct hf_actor_conn nobody = {.fd = -EBADF};
+
+	listener->starved = true;
+	snprintf(nobody.who, sizeof(nobody.who), "%s", listener->who);
+	hf_actor_returned(actor, &nobody, "accept", ++actor->calls, start_ns, EMFILE, 0);
+}
+
+int hf_actor_accept(struct hf_actor *actor, struct hf_actor_listener *listener)
 {
 	struct sockaddr_storage peer = {0};
 	socklen_t size = sizeof(peer);
@@ -216,6 +313,10 @@ int hf_actor_accept(struct hf_actor *actor, const struct hf_actor_listener *list
 	int fd = accept4(listener->fd, (struct sockaddr *)&peer, &size,
 			 SOCK_NONBLOCK | SOCK_CLOEXEC);
 
+	if (fd < 0 && errno == EMFILE) {
+		tell_starved(actor, listener, start_ns);
+		return -EMFILE;
+	}
 	if (fd < 0)
 		return -errno;
 	/* sin_port and sin6_port stand at the same place. */
@@ -330,7 +431,8 @@ static size_t gather(const struct hf_actor *actor, struct pollfd *fds, size_t *w
 
 	fds[n++] = (struct pollfd){.fd = actor->control, .events = POLLIN};
 	for (size_t i = 0; i < actor->listener_count; i++) {
-		if (actor->listeners[i].fd < 0 || !actor->listeners[i].at_once)
+		if (actor->listeners[i].fd < 0 || !actor->listeners[i].at_once ||
+		    actor->listeners[i].starved)
 			continue;
 		which[n] = i;
 		fds[n++] = (struct pollfd){.fd = actor->listeners[i].fd, .events = POLLIN};

@@ -27,6 +27,7 @@ struct hf_actor_message {
 
 struct hf_actor_conn {
 	int fd; /* -EBADF: closed */
+	int spare; /* one more descriptor of the same socket; -EBADF: none */
 	char who[HF_PUPPET_NAME];
 	int index;
 	uint16_t sport; /* the client's port */
@@ -43,6 +44,7 @@ struct hf_actor_listener {
 	int fd; /* -EBADF: closed */
 	char who[HF_PUPPET_NAME];
 	bool at_once;
+	bool starved; /* accept() found no descriptor: nothing is accepted until it may be */
 	enum hf_serving serving;
 };
 
@@ -72,8 +74,14 @@ uint32_t hf_actor_made(struct hf_actor *actor, const struct hf_actor_conn *conn,
 void hf_actor_returned(struct hf_actor *actor, const struct hf_actor_conn *conn, const char *call,
 		       uint32_t id, int64_t start_ns, int err, int64_t bytes);
 
-/* accept() on the listener once, reported: 0, or -EAGAIN and other errnos. */
-int hf_actor_accept(struct hf_actor *actor, const struct hf_actor_listener *listener);
+/*
+ * accept() on the listener once, reported: 0, or -EAGAIN and other errnos. -EMFILE, which an application
+ * is told, is reported too.
+ */
+int hf_actor_accept(struct hf_actor *actor, struct hf_actor_listener *listener);
+
+/* connect() to AF_UNSPEC: 0, or a negative errno. */
+int hf_actor_disconnect(int fd);
 
 /* Address and port as a sockaddr; returns its size. */
 struct sockaddr_storage;

@@ -19,6 +19,16 @@ static int bind_source(int fd, const struct hf_order *order, struct hf_fault *fa
 	return 0;
 }
 
+static int set_options(int fd, const struct hf_order *order, struct hf_fault *fault)
+{
+	int on = 1;
+
+	if (order->keepalive && setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on)) < 0)
+		return HF_FAULT(fault, -errno, "set SO_KEEPALIVE of %s[%d]", order->who,
+				order->index);
+	return 0;
+}
+
 static int perform(struct hf_actor *actor, const struct hf_order *order, struct hf_fault *fault)
 {
 	HF_AUTO_FD int fd = -EBADF;
@@ -33,7 +43,9 @@ static int perform(struct hf_actor *actor, const struct hf_order *order, struct 
 	if (fd < 0)
 		return HF_FAULT(fault, -errno, "open a socket for %s[%d]", order->who,
 				order->index);
-	err = bind_source(fd, order, fault);
+	err = set_options(fd, order, fault);
+	if (!err)
+		err = bind_source(fd, order, fault);
 	if (err)
 		return err;
 	conn = hf_actor_add(actor, fd, order->who, order->index, order->sport);

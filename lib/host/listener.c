@@ -73,12 +73,14 @@ static int begin_listening(struct hf_actor *actor, const struct hf_order *order,
 	return 0;
 }
 
-static int accept_some(struct hf_actor *actor, const struct hf_actor_listener *listener,
+static int accept_some(struct hf_actor *actor, struct hf_actor_listener *listener,
 		       int64_t count, struct hf_fault *fault)
 {
 	for (int64_t i = 0; i < count; i++) {
 		int err = hf_actor_accept(actor, listener);
 
+		if (err == -EMFILE)
+			return 0; /* the application was told, and the record says so */
 		if (err)
 			return HF_FAULT(fault, err, "accept() number %lld of %lld on %s",
 					(long long)i + 1, (long long)count, listener->who);
@@ -89,6 +91,7 @@ static int accept_some(struct hf_actor *actor, const struct hf_actor_listener *l
 static int perform(struct hf_actor *actor, const struct hf_order *order, struct hf_fault *fault)
 {
 	struct hf_actor_listener *listener = NULL;
+	int err;
 
 	if (order->kind == HF_ORDER_LISTEN)
 		return begin_listening(actor, order, fault);
@@ -109,6 +112,13 @@ static int perform(struct hf_actor *actor, const struct hf_order *order, struct 
 	case HF_ORDER_CLOSE_LISTENER:
 		hf_close(&listener->fd);
 		return 0;
+	case HF_ORDER_SHUTDOWN_LISTENER:
+		if (shutdown(listener->fd, SHUT_RDWR) < 0)
+			return HF_FAULT(fault, -errno, "shut %s down", order->who);
+		return 0;
+	case HF_ORDER_DISCONNECT_LISTENER:
+		err = hf_actor_disconnect(listener->fd);
+		return err ? HF_FAULT(fault, err, "disconnect %s", order->who) : 0;
 	default:
 		return HF_FAULT_PLAIN(fault, -ENOSYS, "a listener takes no order %d", order->kind);
 	}

@@ -118,6 +118,11 @@ int hf_puppet_report(struct hf_puppet *puppet, struct hf_report *ret_report)
 	return 1;
 }
 
+int hf_puppet_signal(struct hf_puppet *puppet, int signal, struct hf_fault *fault)
+{
+	return hf_proc_signal(&puppet->proc, signal, fault);
+}
+
 void hf_puppet_kill(struct hf_puppet *puppet)
 {
 	hf_proc_kill(&puppet->proc);

@@ -26,7 +26,13 @@ enum hf_order_kind {
 	HF_ORDER_RECV,		 /* connection */
 	HF_ORDER_SHUTDOWN,	 /* connection: SHUT_WR */
 	HF_ORDER_CLOSE,		 /* connection, abort */
+	HF_ORDER_DISCONNECT,	 /* connection: connect() to AF_UNSPEC */
+	HF_ORDER_ERROR,		 /* connection: SO_ERROR is asked for */
+	HF_ORDER_DUP,		 /* connection: one descriptor more */
 	HF_ORDER_CLOSE_LISTENER, /* who */
+	HF_ORDER_SHUTDOWN_LISTENER,   /* who: SHUT_RDWR */
+	HF_ORDER_DISCONNECT_LISTENER, /* who */
+	HF_ORDER_FILES,		      /* count: further files that may be opened; -1: no limit */
 };
 
 /* What an accepting puppet does with connections by itself. */
@@ -52,6 +58,7 @@ struct hf_order {
 	int64_t bytes;
 	bool accept_at_once;
 	bool abort;
+	bool keepalive;
 	enum hf_serving serving;
 	int defer_accept_s, syncnt;
 };
@@ -92,6 +99,9 @@ int hf_puppet_order(struct hf_puppet *puppet, const struct hf_order *order,
 
 /* Takes the next report, if there is one now: 1, or 0. A dead puppet has none. */
 int hf_puppet_report(struct hf_puppet *puppet, struct hf_report *ret_report);
+
+/* Sends it a signal: SIGSTOP, SIGCONT, ... A stopped one takes no orders. */
+int hf_puppet_signal(struct hf_puppet *puppet, int signal, struct hf_fault *fault);
 
 /* Ends the puppet as SIGKILL does: its sockets are closed by the kernel. */
 void hf_puppet_kill(struct hf_puppet *puppet);

@@ -217,6 +217,16 @@ int hf_proc_wait(struct hf_proc *proc, int64_t deadline_ns, int *ret_status, str
 	}
 }
 
+int hf_proc_signal(const struct hf_proc *proc, int signal, struct hf_fault *fault)
+{
+	/* A child that is not reaped keeps its pid, so that no other process can be hit. */
+	if (proc->pid <= 0)
+		return HF_FAULT_PLAIN(fault, -ESRCH, "signal %d has nobody to go to", signal);
+	if (kill(proc->pid, signal) < 0)
+		return HF_FAULT(fault, -errno, "send signal %d to process %d", signal, proc->pid);
+	return 0;
+}
+
 void hf_proc_kill(struct hf_proc *proc)
 {
 	if (proc->pid <= 0)

@@ -43,6 +43,9 @@ int hf_proc_start(hf_proc_main main, void *arg, bool world, struct hf_proc *ret_
 int hf_proc_wait(struct hf_proc *proc, int64_t deadline_ns, int *ret_status,
 		 struct hf_fault *fault);
 
+/* Sends a signal to the child; -ESRCH when there is none. It is not waited for and not reaped. */
+int hf_proc_signal(const struct hf_proc *proc, int signal, struct hf_fault *fault);
+
 /* Ends the child with SIGKILL, if there is one, and reaps it. */
 void hf_proc_kill(struct hf_proc *proc);
 

@@ -43,7 +43,12 @@ static const struct hf_case every = {
 		       UNTIL(.returned = "late", .at = CLIENT, .counter = "TcpExt.TCPTimeouts",
 			     .reaches = 1, .state = "FIN-WAIT-1", .sockets = 1, .listening = 81,
 			     .segment = "> S.", .times = 3, .no_later_ms = 150),
-		       QUIET(.ms = 8250, .mark = "quiet")),
+		       QUIET(.ms = 8250, .mark = "quiet"),
+		       CONNECT(.name = "idle", .keepalive = true), DUP(.name = "idle"),
+		       DISCONNECT(.name = "idle", .at = SERVER), DISCONNECT(.name = "listener"),
+		       SHUTDOWN(.name = "web"), ERROR(.name = "idle"),
+		       FILES(.at = SERVER, .more = NONE), FILES(.at = CLIENT),
+		       KILL(.name = "listener", .signal = SIGSTOP)),
 	.expect =
 		EXPECT(DELTA(SERVER, "TcpExt.ListenDrops", COL(1)), DELTA(CLIENT, "Tcp.OutRsts", 0),
 		       DELTA_BETWEEN(SERVER, "TcpExt.TCPTimeouts", 1, 4), WIRE("late", ROW_WIRE),
@@ -91,7 +96,8 @@ static bool has_line(const char *text, const char *line)
 static void check_lines(const char *text, const char *const *lines, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		ck_assert_msg(has_line(text, lines[i]), "no line \"%s\" in:\n%s", lines[i], text);
+		ck_assert_msg(has_line(text, lines[i]), "no line \"%s\" in:\n%.3000s", lines[i],
+			      text);
 }
 
 START_TEST(tells_hosts_and_steps)
@@ -139,6 +145,15 @@ START_TEST(tells_hosts_and_steps)
 		"listens on port 81 of the server and \"> S.\" was seen 3 times, at most 5 s. If "
 		"this was not within 0.15 s of the first packet, the experiment has failed.",
 		"26. For 8.25 s nothing is done. This moment is the mark \"quiet\".",
+		"27. The client connects 1 socket to port 8888 (\"idle\"). SO_KEEPALIVE is set.",
+		"28. The client calls dup() on \"idle\".",
+		"29. The server calls connect() to AF_UNSPEC on \"idle\".",
+		"30. The server calls connect() to AF_UNSPEC on the listener \"listener\".",
+		"31. The server calls shutdown(SHUT_RDWR) on the listener \"web\".",
+		"32. The client asks for SO_ERROR of \"idle\".",
+		"33. The server's application may open 0 more files.",
+		"34. The client's application may open files without limit.",
+		"35. The process that holds \"listener\" gets the signal SIGSTOP.",
 	};
 	HF_AUTO_FREE char *prose = hf_show_prose(&variant_v4, false);
 
@@ -272,6 +287,17 @@ START_TEST(writes_the_commands)
 		"wait_for 5 '[ \"$(counter client TcpExtTCPTimeouts)\" -ge 1 ]'",
 		"wait_for 5 '[ \"$(sockets client fin-wait-1)\" -eq 1 ]'",
 		"sleep 8.250",
+		"tell idle 'for s in c: s.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)",
+		"tell idle 'for h in c: twins[h] = h.dup()",
+		("tell listener 'for h in map(end, range(61003, 61004)): told(\"disconnect\", "
+		 "disconnect, h)"),
+		"tell listener 'disconnect(s)'",
+		"tell web 's.shutdown(socket.SHUT_RDWR)'",
+		("tell idle 'for h in c: told(\"error\", h.getsockopt, socket.SOL_SOCKET, "
+		 "socket.SO_ERROR)"),
+		"tell web 'files(0)'",
+		"tell late 'files(-1)'",
+		"kill -19 \"${pid[listener]}\"",
 		"echo \"server TcpExt.ListenDrops $(counter server 'TcpExtListenDrops')\"",
 		"echo \"server TcpExt.ListenOverflows $(counter server 'TcpExtListenOverflows')\"",
 		"ip netns exec server ss -nat state syn-recv",
