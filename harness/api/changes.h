@@ -49,6 +49,8 @@ enum hf_change {
 	SOMAXCONN_4096,
 	/* 5.14: queued connections of a closed listener may migrate in its SO_REUSEPORT group. */
 	REUSEPORT_MIGRATION,
+	/* 5.18: TcpExt.TW counts a TIME-WAIT when it begins; before, when its timer ends it. */
+	TW_COUNTED_AT_CREATION,
 	/* 6.5: the first four SYN retransmissions are one second apart (tcp_syn_linear_timeouts). */
 	SYN_LINEAR_TIMEOUTS,
 	/* 6.13: the SYN queue admits limit + 1 requests; before, limit (and none at 0). */

@@ -53,14 +53,14 @@ int hf_runner_positive(struct argp_state *state, const char *option, const char 
 	return (int)value;
 }
 
-static uint32_t change_bit(struct argp_state *state, const char *name)
+static uint64_t change_bit(struct argp_state *state, const char *name)
 {
 	enum hf_change change = hf_change_by_name(name);
 
 	if (!change)
 		argp_error(state, "there is no change called %s; `halfopen identify` lists them",
 			   name);
-	return UINT32_C(1) << change;
+	return UINT64_C(1) << change;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)

@@ -20,7 +20,7 @@ struct hf_runner {
 	bool long_too;	 /* here, too, run what waits long (duration.h); guests always do */
 	bool judge_as;	 /* ... this release, whatever the kernel says it is */
 	struct hf_release as;
-	uint32_t with, without; /* changes by which the kernel differs from its version: bits */
+	uint64_t with, without; /* changes by which the kernel differs from its version: bits */
 
 	/* Called for each record, judged. */
 	void (*done)(const struct hf_job *job, const struct hf_record *record, void *arg);

@@ -12,7 +12,7 @@
 struct hf_delivery {
 	int dir;			/* records are kept in this folder; -EBADF: nowhere */
 	const struct hf_release *as; /* judged as this release; NULL: as what the kernel says it is */
-	uint32_t with, without;	     /* changes it has or lacks against its version: bits */
+	uint64_t with, without;	     /* changes it has or lacks against its version: bits */
 	bool may_repeat;	     /* a run that failed for want of a CPU is to be made again */
 	void (*done)(const struct hf_job *job, const struct hf_record *record, void *arg);
 	void *arg;

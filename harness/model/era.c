@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "era.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -8,6 +9,8 @@
 #include <string.h>
 
 #include "own.h"
+
+static_assert(HF_CHANGES <= 64, "sets of changes are 64 bits: hf_release.with");
 
 /* clang-format off */
 /*
@@ -159,6 +162,12 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.subject = "queued connections may migrate inside a SO_REUSEPORT group",
 		.major = 5, .minor = 14,
 	},
+	[TW_COUNTED_AT_CREATION] = {
+		.name = "TW_COUNTED_AT_CREATION",
+		.commit = "27dd35e02235",
+		.subject = "tcp/dccp: no longer use twsk_net(tw) from tw_timer_handler()",
+		.major = 5, .minor = 18,
+	},
 	[SYN_LINEAR_TIMEOUTS] = {
 		.name = "SYN_LINEAR_TIMEOUTS",
 		.commit = "ccce324dabfe",
@@ -174,9 +183,8 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 			STABLE(5, 4, 290),
 			STABLE(5, 10, 234),
 			STABLE(5, 15, 177), /* its first release candidate has it */
-			/* Inferred: the releases of 2025-01-17, after the mail of 2025-01-15. */
 			STABLE(6, 1, 125),
-			STABLE(6, 6, 72),
+			STABLE(6, 6, 72), /* inferred: released the same day as 6.1.125 */
 			STABLE(6, 12, 10),
 		},
 	},
@@ -214,7 +222,7 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.subject = "tcp: challenge ACK for non-exact RST in SYN-RECEIVED",
 		.major = 7, .minor = 2,
 		.backports = {
-			STABLE(6, 1, 192), /* at most */
+			STABLE(6, 1, 191),
 			STABLE(6, 6, 153),
 			STABLE(6, 12, 105),
 			STABLE(6, 18, 42), /* its first release candidate has it, and 6.18.44 */

@@ -17,7 +17,7 @@ struct hf_release {
 	int major, minor, patch;
 	int el7; /* build of RHEL 7's 3.10.0 ("3.10.0-693.el7" is 693); 0 for others */
 	/* Changes that this kernel has or lacks whatever its version promises: bit 1 << change. */
-	uint32_t with, without;
+	uint64_t with, without;
 };
 
 /* A stable series or vendor kernel that got the change before or beside mainline. */
