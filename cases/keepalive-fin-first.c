@@ -13,6 +13,8 @@
  *
  * The first data on either side is acknowledged at once (quick ACKs), the FIN 40 ms later, as
  * tcp_fin() enters pingpong mode. The pause before the second request is the harness's.
+ *
+ * The entry counts in TW since 5.18 (27dd35e02235); before, only those count that their timer ends.
  */
 HF_CASE(keepalive_fin_first) = {
 	.name = "keepalive-fin-first",
@@ -47,6 +49,11 @@ HF_CASE(keepalive_fin_first) = {
 			 DELTA(SERVER, "Tcp.OutRsts", 1),
 			 DELTA(SERVER, "TcpExt.TCPAbortOnData", 0),
 			 DELTA(CLIENT, "Tcp.EstabResets", 1)),
-	.eras = ALWAYS(TRUE_AS_TOLD),
+	.eras = ERAS({.until = TW_COUNTED_AT_CREATION,
+		      .claim_is = TRUE_AS_TOLD,
+		      .expect = EXPECT(DELTA(SERVER, "TcpExt.TW", 0))},
+		     {.since = TW_COUNTED_AT_CREATION,
+		      .claim_is = TRUE_AS_TOLD,
+		      .expect = EXPECT(DELTA(SERVER, "TcpExt.TW", 1))}),
 	.budget_s = 35,
 };

@@ -14,6 +14,9 @@
  *
  * The FIN's acknowledgement waits for the delayed-ACK timer, whose time is 0 on a connection that
  * has received no data (tcp_fin() enters pingpong mode). The other pauses are the harness's.
+ *
+ * TW counts the time-wait entry since 5.18 (27dd35e02235) when it begins, before only when its
+ * timer ends it; an entry that an RST ends was never counted.
  */
 HF_CASE(reset_closed_socket) = {
 	.name = "reset-closed-socket",
@@ -45,6 +48,11 @@ HF_CASE(reset_closed_socket) = {
 			 DELTA(SERVER, "TcpExt.TCPAbortOnData", 0),
 			 DELTA(SERVER, "TcpExt.TCPAbortOnClose", 0),
 			 DELTA(CLIENT, "Tcp.EstabResets", 1)),
-	.eras = ALWAYS(TRUE_AS_TOLD),
+	.eras = ERAS({.until = TW_COUNTED_AT_CREATION,
+		      .claim_is = TRUE_AS_TOLD,
+		      .expect = EXPECT(DELTA(SERVER, "TcpExt.TW", 0))},
+		     {.since = TW_COUNTED_AT_CREATION,
+		      .claim_is = TRUE_AS_TOLD,
+		      .expect = EXPECT(DELTA(SERVER, "TcpExt.TW", 1))}),
 	.budget_s = 35,
 };
