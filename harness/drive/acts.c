@@ -90,8 +90,9 @@ int hf_acts_run(struct hf_stage *stage, const struct hf_run *run, struct hf_faul
 	free_argv(argv);
 	if (err == -ENOENT && stage->record->kernel.guest)
 		return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
-				      "this case runs %s, and guests carry no such programs",
-				      run->argv[0]);
+				      "this case runs %s, which the machine around this guest does "
+				      "not have: install the package %s there",
+				      run->argv[0], run->package);
 	if (err == -ENOENT)
 		return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
 				      "this case runs %s, which is not here: install the package %s",

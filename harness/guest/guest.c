@@ -17,6 +17,7 @@
 #include "init.h"
 #include "initramfs.h"
 #include "own.h"
+#include "pack.h"
 #include "store.h"
 #include "tick.h"
 
@@ -25,15 +26,6 @@
 
 /* A guest that died of one job is booted again for those that had not begun, so often at most. */
 #define BOOTS_MAX 10
-
-/* What cases need of a kernel that has it as modules. */
-static const char *const modules_needed[] = {
-	"veth",		"inet_diag",	  "tcp_diag",	  "af_packet",	   "sch_tbf",
-	"nf_tables",	"nft_compat",	  "x_tables",	  "ip_tables",	   "iptable_filter",
-	"iptable_mangle", "ip6_tables",	  "ip6table_filter", "ip6table_mangle", "xt_tcpudp",
-	"nf_reject_ipv4", "nf_reject_ipv6", "ipt_REJECT",  "ip6t_REJECT",   "ipv6",
-	NULL,
-};
 
 enum job_state { WAITING, BEGUN, DELIVERED };
 
@@ -162,43 +154,20 @@ static char *find_init(struct hf_fault *fault)
 	return NULL;
 }
 
-static int add_programs(struct hf_initramfs *fs, struct hf_fault *fault)
+/* What the jobs that wait need, from this machine and from the kernel's modules. */
+static int add_luggage(struct hf_initramfs *fs, const struct boot *boot, struct hf_fault *fault)
 {
-	static const char *const names[] = {"iptables-restore", "ip6tables-restore",
-					    "iptables-save", "ip6tables-save"};
-	HF_AUTO_FREE char *multi = hf_proc_find("xtables-legacy-multi");
-	HF_AUTO_FREE char *init = find_init(fault);
-	int err = init ? hf_initramfs_program(fs, init, "/init", fault) : -ENOENT;
-
-	/* The legacy tables need no more than the oldest kernels have. Without it cases with drops are
-	 * skipped inside, and say what is missing. */
-	if (err || !multi)
-		return err;
-	err = hf_initramfs_program(fs, multi, "/usr/sbin/xtables-legacy-multi", fault);
-	for (size_t i = 0; i < HF_ARRAY_LEN(names) && !err; i++) {
-		char path[64];
-
-		snprintf(path, sizeof(path), "/usr/sbin/%s", names[i]);
-		err = hf_initramfs_link(fs, path, "xtables-legacy-multi", fault);
-	}
-	return err;
-}
-
-/* Extensions that the rules of cases use, loaded by iptables at run time. */
-static int add_extensions(struct hf_initramfs *fs, struct hf_fault *fault)
-{
-	static const char *const names[] = {"libxt_tcp.so", "libxt_standard.so", "libipt_REJECT.so",
-					    "libip6t_REJECT.so"};
-	static const char folder[] = "/usr/lib/x86_64-linux-gnu/xtables";
+	const struct hf_guest *guest = boot->guest;
+	struct hf_luggage luggage = {0};
 	int err = 0;
 
-	for (size_t i = 0; i < HF_ARRAY_LEN(names) && !err; i++) {
-		char path[256];
-
-		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
-		if (access(path, R_OK) == 0)
-			err = hf_initramfs_copy(fs, path, path, fault);
+	for (size_t i = 0; i < guest->job_count && !err; i++) {
+		if (boot->states[i] == WAITING && hf_luggage_note(&luggage, guest->jobs[i].variant.c) < 0)
+			err = HF_FAULT(fault, -ENOMEM, "list what the cases of a guest need");
 	}
+	if (!err)
+		err = hf_pack(fs, &luggage, guest->modules, fault);
+	hf_luggage_done(&luggage);
 	return err;
 }
 
@@ -233,14 +202,13 @@ static int add_plan(struct hf_initramfs *fs, struct boot *boot, struct hf_fault 
 static int make_initramfs(struct boot *boot, int *ret_fd, struct hf_fault *fault)
 {
 	struct hf_initramfs *fs = NULL;
-	int err = hf_initramfs_begin(&fs, fault);
+	HF_AUTO_FREE char *init = find_init(fault);
+	int err = init ? hf_initramfs_begin(&fs, fault) : -ENOENT;
 
 	if (!err)
-		err = add_programs(fs, fault);
+		err = hf_initramfs_program(fs, init, "/init", fault);
 	if (!err)
-		err = add_extensions(fs, fault);
-	if (!err && boot->guest->modules)
-		err = hf_initramfs_modules(fs, boot->guest->modules, modules_needed, fault);
+		err = add_luggage(fs, boot, fault);
 	if (!err)
 		err = add_plan(fs, boot, fault);
 	if (!err)

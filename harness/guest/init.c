@@ -67,16 +67,33 @@ static __attribute__((noreturn)) void give_up(int channel, const char *sentence)
 }
 
 /* Old kernels have no devtmpfs: the few nodes that are needed are made by hand. */
+static void make_nodes(void)
+{
+	static const struct {
+		const char *path;
+		unsigned major, minor;
+	} nodes[] = {
+		{"/dev/null", 1, 3},   {"/dev/zero", 1, 5},   {"/dev/full", 1, 7},
+		{"/dev/random", 1, 8}, {"/dev/urandom", 1, 9}, {HF_INIT_CHANNEL, 4, 65},
+	};
+
+	for (size_t i = 0; i < HF_ARRAY_LEN(nodes); i++)
+		mknod(nodes[i].path, S_IFCHR | 0666, makedev(nodes[i].major, nodes[i].minor));
+}
+
 static void mount_all(void)
 {
 	mount("proc", "/proc", "proc", 0, NULL);
 	mount("sysfs", "/sys", "sysfs", 0, NULL);
-	if (mount("devtmpfs", "/dev", "devtmpfs", 0, NULL) < 0) {
-		mknod("/dev/null", S_IFCHR | 0666, makedev(1, 3));
-		mknod("/dev/ttyS1", S_IFCHR | 0600, makedev(4, 65));
-	}
+	if (mount("devtmpfs", "/dev", "devtmpfs", 0, NULL) < 0)
+		make_nodes();
+	symlink("/proc/self/fd", "/dev/fd");
+	symlink("/proc/self/fd/0", "/dev/stdin");
+	symlink("/proc/self/fd/1", "/dev/stdout");
+	symlink("/proc/self/fd/2", "/dev/stderr");
 	mount("tmpfs", "/run", "tmpfs", 0, NULL);
-	mount("tmpfs", "/tmp", "tmpfs", 0, NULL);
+	/* Nothing is mounted over /tmp: programs may have been packed below it. */
+	chmod("/tmp", 01777);
 }
 
 static int open_channel(void)

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "luggage.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fill.h"
+#include "own.h"
+#include "record.h"
+
+/* No program and no extension has a longer name. */
+#define WORD_SIZE 256
+
+/* Letters that a word of a script is made of, as far as it can be a program. */
+#define WORD_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-/"
+
+/* What programs need of a kernel that has it as modules. */
+static const struct {
+	const char *program;
+	const char *const *modules;
+} needs[] = {
+	{"conntrack", ARGV("nf_conntrack", "nf_conntrack_ipv4", "nf_conntrack_ipv6",
+			   "nf_conntrack_netlink")},
+	{"tc", ARGV("sch_netem", "sch_fq", "sch_fq_codel", "sch_prio", "sch_ingress", "cls_u32",
+		    "cls_matchall", "act_gact", "act_police")},
+	{"ip", ARGV("dummy")},
+};
+
+/* Connection tracking by a rule: before 4.19 each family is a module of its own, loaded on demand. */
+static const char *const tracking[] = {"conntrack", "state",  "connlimit", "connmark",
+				       "CONNMARK",  "CT",     "NOTRACK",   "SYNPROXY"};
+
+static int note(struct hf_luggage_list *list, const char *name)
+{
+	char *own;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (!strcmp(list->names[i], name))
+			return 0;
+	}
+	own = strdup(name);
+	if (!own || hf_record_append(&list->names, &list->count, sizeof(own), &own) < 0) {
+		free(own);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static int note_program(struct hf_luggage *luggage, const char *name)
+{
+	int err = note(&luggage->programs, name);
+
+	for (size_t i = 0; i < HF_ARRAY_LEN(needs) && !err; i++) {
+		if (strcmp(needs[i].program, name) != 0)
+			continue;
+		for (const char *const *m = needs[i].modules; *m && !err; m++)
+			err = note(&luggage->modules, *m);
+	}
+	return err;
+}
+
+/* ---- rules of iptables ---- */
+
+static int note_module(struct hf_luggage *luggage, const char *family, const char *name, bool lower)
+{
+	char module[WORD_SIZE + 8];
+	size_t used = (size_t)snprintf(module, sizeof(module), "%s_", family);
+
+	snprintf(module + used, sizeof(module) - used, "%s", name);
+	for (char *c = module + used; lower && *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return note(&luggage->modules, module);
+}
+
+/* A match or a target. Some targets live in the module of the match: MARK in xt_mark. */
+static int note_extension(struct hf_luggage *luggage, const char *name)
+{
+	static const char *const verdicts[] = {"ACCEPT", "DROP", "RETURN", "QUEUE"};
+	int err;
+
+	for (size_t i = 0; i < HF_ARRAY_LEN(verdicts); i++) {
+		if (!strcmp(verdicts[i], name))
+			return 0;
+	}
+	err = note(&luggage->extensions, name);
+	for (size_t i = 0; i < HF_ARRAY_LEN(tracking) && !err; i++) {
+		if (strcmp(tracking[i], name) != 0)
+			continue;
+		err = note(&luggage->modules, "nf_conntrack_ipv4");
+		if (!err)
+			err = note(&luggage->modules, "nf_conntrack_ipv6");
+	}
+	if (!err)
+		err = note_module(luggage, "xt", name, false);
+	if (!err)
+		err = note_module(luggage, "xt", name, true);
+	if (!err)
+		err = note_module(luggage, "ipt", name, false);
+	return err ? err : note_module(luggage, "ip6t", name, false);
+}
+
+static int note_table(struct hf_luggage *luggage, const char *table)
+{
+	int err = note_module(luggage, "iptable", table, false);
+
+	return err ? err : note_module(luggage, "ip6table", table, false);
+}
+
+/* One option of a rule and what follows it. */
+static int note_option(struct hf_luggage *luggage, const char *option, const char *word)
+{
+	if (!strcmp(option, "-m") || !strcmp(option, "--match") || !strcmp(option, "-j") ||
+	    !strcmp(option, "--jump"))
+		return note_extension(luggage, word);
+	if (!strcmp(option, "-t") || !strcmp(option, "--table"))
+		return note_table(luggage, word);
+	return 0;
+}
+
+/* ---- texts, word by word ---- */
+
+/* Cuts the next word off *text; false at the end. A word too long for a name comes cut short. */
+static bool next_word(const char **text, char word[WORD_SIZE])
+{
+	size_t length;
+
+	*text += strcspn(*text, WORD_LETTERS);
+	length = strspn(*text, WORD_LETTERS);
+	snprintf(word, WORD_SIZE, "%.*s", (int)(length < WORD_SIZE ? length : WORD_SIZE - 1), *text);
+	*text += length;
+	return length > 0;
+}
+
+static int note_rule(struct hf_luggage *luggage, const char *rule)
+{
+	char option[WORD_SIZE] = "", word[WORD_SIZE];
+	int err = 0;
+
+	while (!err && next_word(&rule, word)) {
+		err = note_option(luggage, option, word);
+		memcpy(option, word, sizeof(option));
+	}
+	return err;
+}
+
+/* Nobody here can read a shell's grammar: every word that could be a program is looked for later. */
+static int note_script(struct hf_luggage *luggage, const char *script)
+{
+	const char *text = script;
+	char word[WORD_SIZE];
+	bool iptables = false;
+	int err = 0;
+
+	while (!err && next_word(&text, word)) {
+		iptables |= !strcmp(word, "iptables") || !strcmp(word, "ip6tables");
+		if (islower((unsigned char)word[0]) || word[0] == '/')
+			err = note_program(luggage, word);
+	}
+	return err || !iptables ? err : note_rule(luggage, script);
+}
+
+static int note_run(struct hf_luggage *luggage, const struct hf_run *run)
+{
+	const struct hf_fill_pair pair = {"fixtures", HF_FIXTURE_PROGRAMS};
+	HF_AUTO_FREE char *program = hf_fill(run->argv[0], &pair, 1);
+	int err = program ? note_program(luggage, program) : -ENOMEM;
+	const char *base = program ? strrchr(program, '/') : NULL;
+
+	base = base ? base + 1 : program;
+	if (err || strcmp(base, "sh") != 0)
+		return err;
+	for (const char *const *arg = run->argv + 1; *arg && !err; arg++) {
+		HF_AUTO_FREE char *script = hf_fill(*arg, &pair, 1);
+
+		err = script ? note_script(luggage, script) : -ENOMEM;
+	}
+	if (!err && run->conf) {
+		HF_AUTO_FREE char *script = hf_fill(run->conf, &pair, 1);
+
+		err = script ? note_script(luggage, script) : -ENOMEM;
+	}
+	return err;
+}
+
+int hf_luggage_note(struct hf_luggage *luggage, const struct hf_case *c)
+{
+	int err = 0;
+
+	for (const struct hf_step *step = c->steps; step->verb && !err; step++) {
+		if (step->verb == HF_RUN)
+			err = note_run(luggage, &step->run);
+		if (step->verb == HF_DROP)
+			err = note_rule(luggage, step->drop.rule);
+		if (step->verb == HF_DROP && step->drop.table && !err)
+			err = note_table(luggage, step->drop.table);
+	}
+	return err;
+}
+
+static void list_done(struct hf_luggage_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		free(list->names[i]);
+	free(list->names);
+	*list = (struct hf_luggage_list){0};
+}
+
+void hf_luggage_done(struct hf_luggage *luggage)
+{
+	list_done(&luggage->programs);
+	list_done(&luggage->extensions);
+	list_done(&luggage->modules);
+}
