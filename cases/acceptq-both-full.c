@@ -17,7 +17,7 @@
  */
 HF_CASE(acceptq_both_full) = {
 	.name = "acceptq-both-full",
-	.claims = CLAIMS("D0.13", "D0.28"),
+	.claims = CLAIMS("D0.13", "D0.28", "X4"),
 	.claim = "With cookies off, a SYN that comes when more connections wait and more requests "
 		 "are half-open than listen() allows is refused by the SYN queue: ListenOverflows "
 		 "does not count it.",

@@ -16,7 +16,7 @@
  */
 HF_CASE(acceptq_capacity) = {
 	.name = "acceptq-capacity",
-	.claims = CLAIMS("D0.8", "D0.21"),
+	.claims = CLAIMS("D0.8", "D0.21", "D3.7", "D3.11"),
 	.claim = "The accept queue holds min(backlog, somaxconn) + 1 connections, because the test "
 		 "for full is \"greater than\".",
 	.quote = "注意大于号才返回ture,即最终可存储socket数目会加1",

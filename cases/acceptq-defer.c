@@ -20,7 +20,7 @@
  */
 HF_CASE(acceptq_defer) = {
 	.name = "acceptq-defer",
-	.claims = CLAIMS("D0.28", "D1.1"),
+	.claims = CLAIMS("D0.28", "D1.1", "X9"),
 	.claim = "Each segment that would complete the handshake while the accept queue is full "
 		 "counts one in ListenOverflows and one in ListenDrops, data as well as ACKs, and "
 		 "the first one after accept() completes it.",

@@ -22,7 +22,7 @@
  */
 HF_CASE(acceptq_overflow) = {
 	.name = "acceptq-overflow",
-	.claims = CLAIMS("D0.21", "D0.22", "D0.23", "D0.28", "D0.31"),
+	.claims = CLAIMS("D0.21", "D0.22", "D0.23", "D0.28", "D0.31", "X1", "X10"),
 	.claim = "A third connection to a full accept queue counts three in ListenOverflows and "
 		 "three in ListenDrops: its third ACK is dropped three times, and no RST is sent.",
 	.quote = "服务端总共收到了三次客户端的第三次握手ACK,而三次都由于Accept "

@@ -12,7 +12,7 @@
  */
 HF_CASE(acceptq_relisten) = {
 	.name = "acceptq-relisten",
-	.claims = CLAIMS("D0.8"),
+	.claims = CLAIMS("D0.8", "X8"),
 	.claim = "listen() again with a larger or smaller backlog changes the limit of the accept "
 		 "queue at once, and nobody who waits is thrown out.",
 	.group = "acceptq",

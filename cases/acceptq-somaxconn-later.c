@@ -14,7 +14,7 @@
  */
 HF_CASE(acceptq_somaxconn_later) = {
 	.name = "acceptq-somaxconn-later",
-	.claims = CLAIMS("D0.8"),
+	.claims = CLAIMS("D0.8", "X8"),
 	.claim = "min(backlog, somaxconn) is taken when listen() is called: a change of somaxconn "
 		 "does nothing to a socket that listens, until it calls listen() again.",
 	.quote = "min(backlog, net.core.somaxconn)",

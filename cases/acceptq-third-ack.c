@@ -21,7 +21,7 @@
  */
 HF_CASE(acceptq_third_ack) = {
 	.name = "acceptq-third-ack",
-	.claims = CLAIMS("D0.21", "D0.22", "D0.23", "D0.24", "D0.28", "D1.2", "D1.3"),
+	.claims = CLAIMS("D0.21", "D0.22", "D0.23", "D0.24", "D0.28", "D1.2", "D1.3", "D3.36"),
 	.claim = "A third ACK that finds the accept queue full is dropped without an RST; the "
 		 "SYN-ACK is retransmitted tcp_synack_retries times, and each ACK in answer to it "
 		 "is dropped and counted in ListenOverflows and ListenDrops alike.",

@@ -13,7 +13,7 @@
  */
 HF_CASE(synq_last_quarter_proven) = {
 	.name = "synq-last-quarter-proven",
-	.claims = CLAIMS("D0.9"),
+	.claims = CLAIMS("D0.9", "X5"),
 	.claim = "A listener that refuses strangers at three quarters of tcp_max_syn_backlog keeps "
 		 "the SYNs of an address it has had a connection with up to its backlog.",
 	.group = "synq",

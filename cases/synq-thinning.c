@@ -13,7 +13,7 @@
  */
 HF_CASE(synq_thinning) = {
 	.name = "synq-thinning",
-	.claims = CLAIMS("D0.24"),
+	.claims = CLAIMS("D0.24", "X6"),
 	.claim = "tcp_synack_retries is the number of times the SYN-ACK of a half-open connection "
 		 "is sent again.",
 	.quote = "服务端的SYN+ACK重试次数,由内核参数tcp_synack_retries决定",
