@@ -21,6 +21,7 @@ enum hf_verb {
 	HF_CONNECT,
 	HF_SYN,
 	HF_ACK,
+	HF_SEGMENT,
 	HF_SEND,
 	HF_RECV,
 	HF_SHUTDOWN,
@@ -93,7 +94,7 @@ enum hf_source {
 	CLIENT_ITSELF, /* the client's own address: its kernel answers SYN-ACKs with RST unless dropped */
 };
 
-/* A train of hand-made SYNs from the client, all with different tuples: window 512, no options. */
+/* A train of hand-made SYNs from the client, all with different tuples. */
 struct hf_syn {
 	const char *name;
 	int64_t count;	  /* default 1 */
@@ -102,6 +103,10 @@ struct hf_syn {
 	enum hf_source from;
 	int64_t ports;	/* source ports per source address; default 40000 */
 	uint16_t sport; /* first source port; default 20000, further trains go on from there */
+	const char *options; /* "mss 1460,sackOK,TS val 100,wscale 7"; default none; TS alone: val 1 */
+	int64_t bytes;	     /* data carried by the SYN */
+	int64_t win;	     /* default 512; NONE: 0 */
+	bool bad_checksum;
 };
 
 /* The hand-made peer answers the SYN-ACKs it got: the third step of the handshake, and more. */
@@ -112,6 +117,28 @@ struct hf_ack {
 	bool again;	  /* answer each SYN-ACK that comes later as well */
 	bool wrong;	  /* acknowledge a number the server never sent; needs no SYN-ACK */
 	int64_t bytes;	  /* data carried by the segment; it begins where the last ACK's data ended */
+};
+
+/*
+ * Any hand-made segment, in the name of a peer of a SYN step or of a connection of a CONNECT step,
+ * whose kernel knows nothing of it. Numbers are those of the wire notation: relative to the sender's
+ * and (.ack) the receiver's initial sequence number, before it if negative. A segment with ACK waits
+ * until the server has sent something to that peer.
+ */
+struct hf_segment {
+	const char *name;
+	int64_t nth;	   /* which SYN or connection of that name; the first is 0 */
+	const char *flags; /* letters of tcpdump: ".", "P.", "R", "S", "F.", "none" */
+	int64_t seq;
+	int64_t ack;
+	int64_t bytes; /* of data */
+	int64_t win;   /* default 512; NONE: 0 */
+	/*
+	 * As of a SYN; "TS" alone goes on as the peer of a SYN step did: its own stamp and the
+	 * server's last one.
+	 */
+	const char *options;
+	bool bad_checksum;
 };
 
 /* An application sends: the dialer's connection `name`, or with .at = SERVER its accepted end. */
@@ -263,6 +290,7 @@ struct hf_step {
 		struct hf_connect connect;
 		struct hf_syn syn;
 		struct hf_ack ack;
+		struct hf_segment segment;
 		struct hf_send send;
 		struct hf_recv recv;
 		struct hf_shutdown shutdown;
@@ -292,6 +320,7 @@ struct hf_step {
 #define CONNECT(...)  {.verb = HF_CONNECT, .connect = {__VA_ARGS__}}
 #define SYN(...)      {.verb = HF_SYN, .syn = {__VA_ARGS__}}
 #define ACK(...)      {.verb = HF_ACK, .ack = {__VA_ARGS__}}
+#define SEGMENT(...)  {.verb = HF_SEGMENT, .segment = {__VA_ARGS__}}
 #define SEND(...)     {.verb = HF_SEND, .send = {__VA_ARGS__}}
 #define RECV(...)     {.verb = HF_RECV, .recv = {__VA_ARGS__}}
 #define SHUTDOWN(...) {.verb = HF_SHUTDOWN, .shutdown = {__VA_ARGS__}}

@@ -102,6 +102,8 @@ static int note_flow(struct hf_stage *stage, const char *name, uint16_t port, in
 	};
 
 	snprintf(flow.name, sizeof(flow.name), "%s", name);
+	if (hf_peers_dialled(stage, &flow, name) < 0)
+		return -ENOMEM;
 	return HF_RECORD_APPEND(stage->record, flows, flow_count, &flow);
 }
 
@@ -369,6 +371,8 @@ static int perform(struct hf_stage *stage, const struct hf_step *step, struct hf
 		return hf_peers_syn(stage, &step->syn, fault);
 	case HF_ACK:
 		return hf_peers_ack(stage, &step->ack, fault);
+	case HF_SEGMENT:
+		return hf_peers_segment(stage, &step->segment, fault);
 	case HF_SEND:
 		return do_send(stage, &step->send, fault);
 	case HF_RECV:

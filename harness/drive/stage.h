@@ -9,17 +9,27 @@
 #include "program.h"
 #include "record.h"
 
-/* A hand-made peer: one SYN of a train, and what became of its handshake. */
+/*
+ * A hand-made peer: one SYN of a train, and what became of its handshake. Or a connection of the
+ * client's kernel in whose name segments are made: its numbers are learned from the capture.
+ */
 struct hf_peer {
 	const char *name;
 	int index;
 	struct hf_addr address;
 	uint16_t sport, dport;
-	uint32_t isn, server_isn;
+	bool dialled;	      /* the client's kernel has the connection */
+	bool knows_isn;	      /* of a dialled one: its SYN was seen */
+	bool heard;	      /* the server has sent something */
+	bool stamped;	      /* the last SYN-ACK had a time stamp */
+	bool again;	      /* answers each SYN-ACK that comes */
+	uint32_t isn;
+	uint32_t server_isn;  /* of the last SYN-ACK */
+	uint32_t server_zero; /* from which the wire notation counts */
+	uint32_t tsval, server_tsval; /* its own stamp, and the server's last one */
 	int64_t synacks;  /* seen so far */
 	int64_t answered; /* SYN-ACKs that were answered */
 	uint32_t sent;	  /* bytes of data so far */
-	bool again;	  /* answers each SYN-ACK that comes */
 };
 
 struct hf_act {
@@ -45,7 +55,8 @@ struct hf_stage {
 	uint32_t trains;
 	struct hf_peer *peers;
 	size_t peer_count;
-	size_t synack_cursor; /* frames of the client's capture that peers have looked at */
+	size_t dialled_count; /* of peers: those of the client's kernel */
+	size_t peer_cursor; /* frames of the client's capture that peers have looked at */
 	struct hf_act *acts;
 	size_t act_count;
 	struct hf_call_key *keys; /* one for each call of the record */
@@ -89,8 +100,16 @@ int hf_watch_end(struct hf_stage *stage, int capture_fd, struct hf_fault *fault)
 
 int hf_peers_syn(struct hf_stage *stage, const struct hf_syn *syn, struct hf_fault *fault);
 int hf_peers_ack(struct hf_stage *stage, const struct hf_ack *ack, struct hf_fault *fault);
+int hf_peers_segment(struct hf_stage *stage, const struct hf_segment *segment,
+		     struct hf_fault *fault);
 
-/* Notices SYN-ACKs in the client's capture and answers those that are to be answered. */
+/* The client's kernel is about to connect these: the case may have SEGMENTs in their name. -ENOMEM. */
+int hf_peers_dialled(struct hf_stage *stage, const struct hf_record_flow *flow, const char *name);
+
+/*
+ * Notices in the client's capture what was sent to peers, and what the kernel sent for those of its
+ * own, and answers the SYN-ACKs that are to be answered.
+ */
 int hf_peers_attend(struct hf_stage *stage, struct hf_fault *fault);
 
 /* True when some peer answers SYN-ACKs by itself: it wants to be attended often. */

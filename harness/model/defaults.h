@@ -17,6 +17,8 @@ enum {
 	HF_DEFAULT_COUNT = 1,
 	HF_DEFAULT_TRAIN_PORTS = 40000, /* source ports per source address */
 	HF_DEFAULT_TRAIN_SPORT = 20000, /* first source port of the first train */
+	HF_DEFAULT_RAW_WINDOW = 512,	/* of hand-made segments: hping3's */
+	HF_DEFAULT_TSVAL = 1000,	/* of a hand-made SYN with a time stamp */
 	HF_DEFAULT_DIALER_SPORT = 61000, /* first port of CONNECT: above the kernel's own range */
 	HF_DEFAULT_WITHIN_MS = 5000,	/* of UNTIL, and of steps that .wait */
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "defaults.h"
+#include "opts.h"
 #include "own.h"
 #include "record.h"
 #include "timeline.h"
@@ -19,6 +20,7 @@ static const char *const verb_names[HF_VERBS] = {
 	[HF_KILL] = "KILL",       [HF_RUN] = "RUN",           [HF_UNTIL] = "UNTIL",
 	[HF_QUIET] = "QUIET",     [HF_MEASURE] = "MEASURE",   [HF_DISCONNECT] = "DISCONNECT",
 	[HF_ERROR] = "ERROR",     [HF_DUP] = "DUP",           [HF_FILES] = "FILES",
+	[HF_SEGMENT] = "SEGMENT",
 };
 
 static const char *listener_name(const char *name)
@@ -106,12 +108,36 @@ static void lint_connect(struct hf_linter *l, const struct hf_step *s)
 	hf_lint_number(l, s->connect.request, ".request");
 }
 
+/* A frame of Ethernet holds so many for certain, whatever the options. */
+#define LONGEST_DATA 1400
+
+static void lint_segment_parts(struct hf_linter *l, const char *options, int64_t bytes, int64_t win)
+{
+	struct hf_opts opts;
+
+	hf_lint_number(l, bytes, ".bytes");
+	hf_lint_number(l, win, ".win");
+	if (bytes < HF_COL_BASE && (bytes < 0 || bytes > LONGEST_DATA))
+		hf_lint_say(l, ".bytes are 0 to %d", LONGEST_DATA);
+	if (win < HF_COL_BASE && (win < NONE || win > UINT16_MAX))
+		hf_lint_say(l, ".win is at most %d, or NONE", UINT16_MAX);
+	if (!options)
+		return;
+	if (hf_opts_parse(options, strlen(options), &opts) < 0 || opts.has & HF_OPT_OTHER)
+		hf_lint_say(l, "\"%s\" are no options such as \"mss 1460,sackOK,TS,wscale 7\"",
+			    options);
+	else if ((opts.has & HF_OPT_MSS && !opts.mss_said) ||
+		 (opts.has & HF_OPT_WSCALE && !opts.wscale_said))
+		hf_lint_say(l, "\"%s\" lacks a value", options);
+}
+
 static void lint_syn(struct hf_linter *l, const struct hf_step *s)
 {
 	hf_lint_text(l, s->syn.name, ".name");
 	hf_lint_number(l, s->syn.count, ".count");
 	hf_lint_number(l, s->syn.every_us, ".every_us");
 	hf_lint_number(l, s->syn.ports, ".ports");
+	lint_segment_parts(l, s->syn.options, s->syn.bytes, s->syn.win);
 }
 
 static void lint_drop(struct hf_linter *l, const struct hf_step *s)
@@ -156,6 +182,23 @@ static void lint_ack(struct hf_linter *l, const struct hf_step *s)
 	hf_lint_number(l, s->ack.first, ".first");
 	hf_lint_number(l, s->ack.count, ".count");
 	hf_lint_number(l, s->ack.bytes, ".bytes");
+}
+
+static void lint_segment(struct hf_linter *l, const struct hf_step *s)
+{
+	const struct hf_segment *g = &s->segment;
+	int flags = g->flags ? hf_pkt_flags_parse(g->flags, strlen(g->flags)) : -1;
+
+	hf_lint_refers(l, g->name, HF_VERB_BIT(HF_SYN) | HF_VERB_BIT(HF_CONNECT), s,
+		       "train or connection");
+	hf_lint_number(l, g->nth, ".nth");
+	hf_lint_number(l, g->seq, ".seq");
+	hf_lint_number(l, g->ack, ".ack");
+	lint_segment_parts(l, g->options, g->bytes, g->win);
+	if (flags < 0)
+		hf_lint_say(l, "\"%s\" are no flags such as \"P.\"", g->flags ? g->flags : "");
+	else if (g->ack && !(flags & HF_TCP_ACK))
+		hf_lint_say(l, ".ack is not sent without the flag '.'");
 }
 
 static void lint_send(struct hf_linter *l, const struct hf_step *s)
@@ -361,6 +404,7 @@ void hf_lint_steps(struct hf_linter *l)
 		[HF_QUIET] = lint_quiet,       [HF_MEASURE] = lint_measure,
 		[HF_DISCONNECT] = lint_disconnect, [HF_ERROR] = lint_error,
 		[HF_DUP] = lint_dup,           [HF_FILES] = lint_files,
+		[HF_SEGMENT] = lint_segment,
 	};
 	const struct hf_step *s = l->c->steps;
 

@@ -33,4 +33,7 @@ unsigned hf_shell_port(const struct hf_shell *sh);
 /* Name of the nstat counter: "TcpExt.ListenDrops" is "TcpExtListenDrops". */
 void hf_shell_counter(const struct hf_shell *sh, const char *name);
 
+/* A hand-made segment that is more than a bare SYN. */
+bool hf_shell_is_special(const struct hf_step *step);
+
 #endif

@@ -270,20 +270,73 @@ static void put_kill(struct hf_shell *sh, const struct hf_step *step)
 
 /* ---- hand-made segments ------------------------------------------------------------------- */
 
+/* Addresses that a train of strangers leaves to the next one: as harness/drive/peers.c has it. */
+#define STRANGERS_PER_TRAIN 1024
+
+/* How many trains come before this one. */
+static int64_t trains_before(const struct hf_shell *sh, const struct hf_syn *train)
+{
+	int64_t n = 0;
+
+	for (const struct hf_step *s = sh->variant->c->steps; &s->syn != train; s++)
+		n += s->verb == HF_SYN;
+	return n;
+}
+
 /* Source address number i of the train: strangers are counted from the first one on. */
 static void put_source(const struct hf_shell *sh, const struct hf_syn *s, int64_t i)
 {
+	int64_t stranger = trains_before(sh, s) * STRANGERS_PER_TRAIN + i + 1;
+
 	if (s->from == CLIENT_ITSELF)
 		put(sh, "%s", hf_show_address(sh->variant, CLIENT));
 	else if (sh->variant->inet6)
-		put(sh, HF_STRANGERS_V6 "%" PRIx64, i + 1);
+		put(sh, HF_STRANGERS_V6 "%" PRIx64, stranger);
 	else
-		put(sh, "198.18.%" PRId64 ".%" PRId64, (i + 1) / 256, (i + 1) % 256);
+		put(sh, "198.18.%" PRId64 ".%" PRId64, stranger / 256, stranger % 256);
 }
 
-static unsigned first_port_of(const struct hf_syn *s)
+/* Trains of the client itself go on with ports where the one before ended. */
+static int64_t first_port_of(const struct hf_shell *sh, const struct hf_syn *train)
 {
-	return s->sport ? s->sport : HF_DEFAULT_TRAIN_SPORT;
+	int64_t port = HF_DEFAULT_TRAIN_SPORT;
+
+	if (train->sport || train->from != CLIENT_ITSELF)
+		return train->sport ? train->sport : port;
+	for (const struct hf_step *s = sh->variant->c->steps; &s->syn != train; s++) {
+		if (s->verb != HF_SYN || s->syn.from != CLIENT_ITSELF)
+			continue;
+		if (s->syn.sport)
+			port = s->syn.sport;
+		port += hf_shell_number(sh, s->syn.count, HF_DEFAULT_COUNT);
+	}
+	return port;
+}
+
+/* The tail of a call of segment(): what SYN and SEGMENT have in common. */
+static void put_parts(const struct hf_shell *sh, const char *options, int64_t bytes, int64_t win,
+		      bool bad_checksum)
+{
+	win = hf_shell_number(sh, win, HF_DEFAULT_RAW_WINDOW);
+	put(sh, " %" PRId64 " %" PRId64 " '%s' %d", hf_shell_number(sh, bytes, 0),
+	    win == NONE ? 0 : win, text_or(options, ""), bad_checksum);
+}
+
+/* One SYN after the other: hping3 knows no options. */
+static void put_special_syns(const struct hf_shell *sh, const struct hf_syn *s)
+{
+	int64_t left = hf_shell_number(sh, s->count, HF_DEFAULT_COUNT);
+	int64_t ports = hf_shell_number(sh, s->ports, HF_DEFAULT_TRAIN_PORTS);
+
+	for (int64_t i = 0; left > 0; i++, left -= ports) {
+		put(sh, "for i in $(seq %" PRId64 " %" PRId64 "); do\n\tsegment %u ", first_port_of(sh, s),
+		    first_port_of(sh, s) + (left < ports ? left : ports) - 1,
+		    s->port ? s->port : HF_DEFAULT_PORT);
+		put_source(sh, s, i);
+		put(sh, " \"$i\" S 0 0");
+		put_parts(sh, s->options, s->bytes, s->win, s->bad_checksum);
+		put(sh, "\ndone\n");
+	}
 }
 
 static void put_syn(struct hf_shell *sh, const struct hf_step *step)
@@ -293,10 +346,14 @@ static void put_syn(struct hf_shell *sh, const struct hf_step *step)
 	int64_t ports = hf_shell_number(sh, s->ports, HF_DEFAULT_TRAIN_PORTS);
 	int64_t every_us = hf_shell_number(sh, s->every_us, 1);
 
+	if (hf_shell_is_special(step)) {
+		put_special_syns(sh, s);
+		return;
+	}
 	for (int64_t i = 0; left > 0; i++, left -= ports) {
 		put(sh, "segments %u ", s->port ? s->port : HF_DEFAULT_PORT);
 		put_source(sh, s, i);
-		put(sh, " %u S %d 0 0 %" PRId64 " %" PRId64 "\n", first_port_of(s), HF_SHELL_ISN,
+		put(sh, " %" PRId64 " S %d 0 0 %" PRId64 " %" PRId64 "\n", first_port_of(sh, s), HF_SHELL_ISN,
 		    left < ports ? left : ports, every_us);
 	}
 }
@@ -330,7 +387,7 @@ static void put_ack(struct hf_shell *sh, const struct hf_step *step)
 	int64_t bytes = hf_shell_number(sh, a->bytes, 0);
 	int64_t seq = HF_SHELL_ISN + 1 + bytes_before(sh, step);
 	unsigned port = train && train->port ? train->port : HF_DEFAULT_PORT;
-	int64_t sport = (train ? first_port_of(train) : 0) + first;
+	int64_t sport = (train ? first_port_of(sh, train) : 0) + first;
 
 	if (!train)
 		return;
@@ -354,6 +411,29 @@ static void put_ack(struct hf_shell *sh, const struct hf_step *step)
 		    "\tsegments %u \"$a\" \"$p\" A %" PRId64 " \"$((s + 1))\" 0 1 1 </dev/null\n"
 		    "done &\n",
 		    sport, count, port, seq + bytes);
+}
+
+static void put_segment(struct hf_shell *sh, const struct hf_step *step)
+{
+	const struct hf_segment *g = &step->segment;
+	const struct hf_syn *train = train_of(sh, g->name);
+	const struct dialled d = dialled_as(sh, g->name);
+	int64_t nth = hf_shell_number(sh, g->nth, 0);
+	unsigned port = train ? train->port : d.connect ? d.connect->port : 0;
+
+	put(sh, "segment %u ", port ? port : HF_DEFAULT_PORT);
+	if (train) {
+		int64_t ports = hf_shell_number(sh, train->ports, HF_DEFAULT_TRAIN_PORTS);
+
+		put_source(sh, train, nth / ports);
+		put(sh, " %" PRId64, first_port_of(sh, train) + nth % ports);
+	} else {
+		put(sh, "%s %" PRId64, hf_show_address(sh->variant, CLIENT), d.first_port + nth);
+	}
+	put(sh, " %s %" PRId64 " %" PRId64, g->flags, hf_shell_number(sh, g->seq, 0),
+	    hf_shell_number(sh, g->ack, 0));
+	put_parts(sh, g->options, g->bytes, g->win, g->bad_checksum);
+	put(sh, "\n");
 }
 
 /* ---- the wire, the knobs, programs -------------------------------------------------------- */
@@ -554,6 +634,7 @@ static void (*const puts_of[HF_VERBS])(struct hf_shell *, const struct hf_step *
 	[HF_KILL] = put_kill,       [HF_RUN] = put_run,           [HF_UNTIL] = put_until,
 	[HF_QUIET] = put_quiet,     [HF_MEASURE] = put_measure,   [HF_DISCONNECT] = put_disconnect,
 	[HF_ERROR] = put_error,     [HF_DUP] = put_dup,           [HF_FILES] = put_files,
+	[HF_SEGMENT] = put_segment,
 };
 
 /* The sentence of the step, as far as it stands on one line. */

@@ -46,6 +46,22 @@ static bool has_verb(const struct hf_shell *sh, enum hf_verb verb)
 	return false;
 }
 
+bool hf_shell_is_special(const struct hf_step *step)
+{
+	const struct hf_syn *s = &step->syn;
+
+	return step->verb == HF_SEGMENT ||
+	       (step->verb == HF_SYN && (s->options || s->bytes || s->win || s->bad_checksum));
+}
+
+static bool has_special(const struct hf_shell *sh)
+{
+	for (const struct hf_step *s = sh->variant->c->steps; s->verb != HF_VERB_UNSET; s++)
+		if (hf_shell_is_special(s))
+			return true;
+	return false;
+}
+
 /* ---- the two hosts ------------------------------------------------------------------------ */
 
 static void write_head(const struct hf_shell *sh)
@@ -127,7 +143,7 @@ static void write_watching(const struct hf_shell *sh)
 {
 	fprintf(sh->out,
 		"\n# What is seen.\n"
-		"ip netns exec server tcpdump -U -q -i " HF_SHELL_DEVICE
+		"ip netns exec server tcpdump -U --immediate-mode -q -i " HF_SHELL_DEVICE
 		" -w \"$dir/wire.pcap\" tcp 2>/dev/null &\n"
 		"sleep 1\n"
 		"packets() { tcpdump -Snr \"$dir/wire.pcap\" 2>/dev/null | tail -n \"+$((skip + "
@@ -234,6 +250,67 @@ static void write_segments_v4(const struct hf_shell *sh)
 		hf_show_address(sh->variant, SERVER));
 }
 
+/* Segments of any kind; python puts them together, for both families. */
+static void write_special(const struct hf_shell *sh)
+{
+	fprintf(sh->out,
+		"cat >\"$dir/special.py\" <<'EOF'\n"
+		"import socket, struct, sys\n"
+		"server, dport, source, sport, flags, seq, ack, size, win, options, bad = "
+		"sys.argv[1:12]\n"
+		"isn, server_isn, stamp = map(int, sys.argv[12:15])\n"
+		"def option(text):\n"
+		"    w = text.split() + ['0']\n"
+		"    said = dict(zip(w[1::2], w[2::2]))\n"
+		"    return {'mss': lambda: struct.pack('>BBH', 2, 4, int(w[1])),\n"
+		"            'sackOK': lambda: bytes([4, 2]),\n"
+		"            'wscale': lambda: bytes([3, 3, int(w[1])]),\n"
+		"            'TS': lambda: struct.pack('>BBII', 8, 10, int(said.get('val', %d)),\n"
+		"                                      int(said.get('ecr', stamp))),\n"
+		"            }.get(w[0], bytes)()\n"
+		"o = b''.join(map(option, options.split(',')))\n"
+		"o += b'\\1' * (-len(o) %% 4)\n"
+		"bits = sum(1 << 'FSRP.UEW'.find(f) for f in flags if flags != 'none')\n"
+		"def segment(check):\n"
+		"    return struct.pack('>HHIIBBHHH', int(sport), int(dport), (isn + int(seq)) %% "
+		"2**32,\n"
+		"                       (server_isn + int(ack)) %% 2**32 if '.' in flags else 0,\n"
+		"                       (20 + len(o)) // 4 << 4, bits, int(win), check, 0) \\\n"
+		"        + o + b'x' * int(size)\n"
+		"af, level, transparent = (socket.AF_INET6, 41, 75) if ':' in server else "
+		"(socket.AF_INET, 0, 19)\n"
+		"words = socket.inet_pton(af, source) + socket.inet_pton(af, server)\n"
+		"words += struct.pack('>II', len(segment(0)), 6) + segment(0) + bytes(1)\n"
+		"s = sum(struct.unpack('>%%dH' %% (len(words) // 2), words[:len(words) // 2 * 2]))\n"
+		"s = (s & 0xffff) + (s >> 16)\n"
+		"s = ~((s & 0xffff) + (s >> 16)) & 0xffff\n"
+		"raw = socket.socket(af, socket.SOCK_RAW, socket.IPPROTO_TCP)\n"
+		"raw.setsockopt(level, transparent, 1)\n"
+		"raw.bind((source, 0))\n"
+		"raw.sendto(segment(s ^ 0x100 if int(bad) else s), (server, 0))\n"
+		"EOF\n",
+		HF_DEFAULT_TSVAL);
+	fprintf(sh->out,
+		"isns() { # address, port: its and the server's initial sequence number, and the "
+		"server's time\n"
+		"\ttcpdump -Snr \"$dir/wire.pcap\" 2>/dev/null | awk -v me=\"$1.$2\" -v c=%d -v s=0 "
+		"-v t=0 '\n"
+		"\t\t{ n = $9; sub(\"[:,].*\", \"\", n); syn = $7 ~ /S/ }\n"
+		"\t\t$3 == me && syn && !own++ { c = n }\n"
+		"\t\t$5 != me \":\" || $8 != \"seq\" { next }\n"
+		"\t\tsyn ? !synack++ : !heard { s = n }\n"
+		"\t\t{ heard = 1 }\n"
+		"\t\tmatch($0, \"TS val [0-9]+\") { t = substr($0, RSTART + 7, RLENGTH - 7) }\n"
+		"\t\tEND { print c, s, t }'\n"
+		"}\n"
+		"segment() { # port, source, its port, flags, seq, ack, bytes, window, options, wrong "
+		"checksum\n"
+		"\tsleep 0.1\n"
+		"\tip netns exec client python3 \"$dir/special.py\" %s \"$@\" $(isns \"$2\" \"$3\")\n"
+		"}\n",
+		HF_SHELL_ISN, hf_show_address(sh->variant, SERVER));
+}
+
 static void write_segments(const struct hf_shell *sh)
 {
 	fprintf(sh->out, "\n# Hand-made segments; every SYN has the sequence number %d.\n",
@@ -308,6 +385,8 @@ char *hf_show_shell(const struct hf_variant *variant)
 		write_applications(&sh);
 	if (has_verb(&sh, HF_SYN))
 		write_segments(&sh);
+	if (has_special(&sh))
+		write_special(&sh);
 	hf_shell_steps(&sh);
 	write_results(&sh);
 	if (fclose(sh.out) != 0) {

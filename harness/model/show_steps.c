@@ -136,6 +136,22 @@ static void say_connect(const struct teller *t, const struct hf_step *step)
 		say(t, " SO_KEEPALIVE is set.");
 }
 
+/* What the segments of SYN and SEGMENT carry besides their numbers. */
+static void say_parts(const struct teller *t, const char *options, int64_t bytes, int64_t win,
+		      bool bad_checksum)
+{
+	bytes = number(t, bytes);
+	win = number(t, win);
+	if (bytes > 0)
+		say(t, ", with %" PRId64 " bytes of data", bytes);
+	if (win)
+		say(t, ", window %" PRId64, win == NONE ? 0 : win);
+	if (options)
+		say(t, ", options <%s>", options);
+	if (bad_checksum)
+		say(t, ", with a wrong checksum");
+}
+
 static void say_syn(const struct teller *t, const struct hf_step *step)
 {
 	const struct hf_syn *s = &step->syn;
@@ -152,6 +168,7 @@ static void say_syn(const struct teller *t, const struct hf_step *step)
 	    number_or(t, s->ports, HF_DEFAULT_TRAIN_PORTS));
 	if (s->sport)
 		say(t, ", from port %u on", s->sport);
+	say_parts(t, s->options, s->bytes, s->win, s->bad_checksum);
 	say(t, ".");
 }
 
@@ -171,6 +188,19 @@ static void say_ack(const struct teller *t, const struct hf_step *step)
 	if (bytes > 0)
 		say(t, ", with %" PRId64 " bytes of data", bytes);
 	say(t, "%s.", a->again ? "; each later SYN-ACK is answered as well" : "");
+}
+
+static void say_segment(const struct teller *t, const struct hf_step *step)
+{
+	const struct hf_segment *g = &step->segment;
+
+	say(t, "A hand-made segment is sent in the name of \"%s\", number %" PRId64
+	       ": flags %s, seq %" PRId64,
+	    text_or(g->name, ""), number(t, g->nth), text_or(g->flags, ""), number(t, g->seq));
+	if (g->flags && strchr(g->flags, '.'))
+		say(t, ", ack %" PRId64, number(t, g->ack));
+	say_parts(t, g->options, g->bytes, g->win, g->bad_checksum);
+	say(t, ".");
 }
 
 /* ---- applications ------------------------------------------------------------------------- */
@@ -424,6 +454,7 @@ static void (*const sayings[HF_VERBS])(const struct teller *, const struct hf_st
 	[HF_KILL] = say_kill,       [HF_RUN] = say_run,           [HF_UNTIL] = say_until,
 	[HF_QUIET] = say_quiet,     [HF_MEASURE] = say_measure,   [HF_DISCONNECT] = say_disconnect,
 	[HF_ERROR] = say_error,     [HF_DUP] = say_dup,           [HF_FILES] = say_files,
+	[HF_SEGMENT] = say_segment,
 };
 
 char *hf_show_step(const struct hf_variant *variant, const struct hf_step *step)

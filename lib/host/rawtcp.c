@@ -88,7 +88,6 @@ static struct hf_seg syn_of_train(const struct hf_train *train, uint32_t i)
 	syn.sport = (uint16_t)(train->first.sport + i % train->ports);
 	syn.seq = hf_rawtcp_isn(i);
 	syn.flags = HF_TCP_SYN;
-	syn.win = 512;
 	return syn;
 }
 
@@ -149,11 +148,22 @@ static int send_batch(struct hf_rawtcp *raw, const struct hf_train *train, uint3
 	return sent;
 }
 
+static int send_one(struct hf_rawtcp *raw, const struct hf_train *train, uint32_t i,
+		    struct hf_fault *fault)
+{
+	struct hf_seg syn = syn_of_train(train, i);
+	int err = hf_rawtcp_send(raw, &syn, fault);
+
+	return err ? err : 1;
+}
+
 static int send_back_to_back(struct hf_rawtcp *raw, const struct hf_train *train,
 			     struct hf_train_report *report, struct hf_fault *fault)
 {
 	while (report->sent < train->count) {
-		int sent = send_batch(raw, train, report->sent, fault);
+		/* The frames of a batch have room for headers only. */
+		int sent = train->first.len ? send_one(raw, train, report->sent, fault) :
+					      send_batch(raw, train, report->sent, fault);
 
 		if (sent < 0)
 			return sent;

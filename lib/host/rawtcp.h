@@ -22,12 +22,12 @@ void hf_rawtcp_free(struct hf_rawtcp *raw);
 int hf_rawtcp_send(struct hf_rawtcp *raw, const struct hf_seg *seg, struct hf_fault *fault);
 
 /*
- * A train of `count` SYNs as hping3 sends them: window 512, no options. SYN i comes from address
- * first.src + i / ports and port first.sport + i % ports, with sequence number hf_rawtcp_isn(i).
+ * A train of `count` SYNs. SYN i comes from address first.src + i / ports and port first.sport + i %
+ * ports, with sequence number hf_rawtcp_isn(i).
  * every_ns = 0: back to back; else SYN i leaves at start + i * every_ns (absolute deadlines).
  */
 struct hf_train {
-	struct hf_seg first; /* src, dst, sport, dport are used */
+	struct hf_seg first; /* all but flags, seq and ack are used */
 	uint32_t count;
 	uint32_t ports; /* source ports per source address, at least 1 */
 	int64_t every_ns;

@@ -48,7 +48,12 @@ static const struct hf_case every = {
 		       DISCONNECT(.name = "idle", .at = SERVER), DISCONNECT(.name = "listener"),
 		       SHUTDOWN(.name = "web"), ERROR(.name = "idle"),
 		       FILES(.at = SERVER, .more = NONE), FILES(.at = CLIENT),
-		       KILL(.name = "listener", .signal = SIGSTOP)),
+		       KILL(.name = "listener", .signal = SIGSTOP),
+		       SYN(.name = "odd", .options = "mss 1460,TS,wscale 7", .bytes = 3, .win = NONE,
+			   .bad_checksum = true),
+		       SEGMENT(.name = "odd", .flags = "P.", .seq = -5, .ack = 1, .bytes = 9,
+			       .options = "TS ecr 3"),
+		       SEGMENT(.name = "filler", .nth = 1, .flags = "S", .seq = 100, .win = 7)),
 	.expect =
 		EXPECT(DELTA(SERVER, "TcpExt.ListenDrops", COL(1)), DELTA(CLIENT, "Tcp.OutRsts", 0),
 		       DELTA_BETWEEN(SERVER, "TcpExt.TCPTimeouts", 1, 4), WIRE("late", ROW_WIRE),
@@ -154,6 +159,13 @@ START_TEST(tells_hosts_and_steps)
 		"33. The server's application may open 0 more files.",
 		"34. The client's application may open files without limit.",
 		"35. The process that holds \"listener\" gets the signal SIGSTOP.",
+		"36. The client sends 1 hand-made SYN (\"odd\") to port 8888, from addresses that "
+		"nobody owns, 40000 source ports an address, with 3 bytes of data, window 0, "
+		"options <mss 1460,TS,wscale 7>, with a wrong checksum.",
+		"37. A hand-made segment is sent in the name of \"odd\", number 0: flags P., seq -5, "
+		"ack 1, with 9 bytes of data, options <TS ecr 3>.",
+		"38. A hand-made segment is sent in the name of \"filler\", number 1: flags S, seq "
+		"100, window 7.",
 	};
 	HF_AUTO_FREE char *prose = hf_show_prose(&variant_v4, false);
 
@@ -272,6 +284,10 @@ START_TEST(writes_the_commands)
 		"segments 8888 198.18.0.1 20000 S 1000 0 0 20 1000",
 		"segments 8888 192.0.2.2 30000 S 1000 0 0 1 1",
 		"segments 8888 192.0.2.2 30000 A 1001 12345 0 1 1",
+		"for i in $(seq 20000 20000); do",
+		"\tsegment 8888 198.18.8.1 \"$i\" S 0 0 3 0 'mss 1460,TS,wscale 7' 1",
+		"segment 8888 198.18.8.1 20000 P. -5 1 9 512 'TS ecr 3' 0",
+		"segment 8888 192.0.2.2 61001 S 100 0 0 7 '' 0",
 		"tc -n server qdisc replace dev eth0 root tbf rate 26400bit burst 82 limit 1000000",
 		"tc -n server qdisc del dev eth0 root",
 		"ip netns exec server sysctl -q -w net.ipv4.tcp_syncookies=1",
@@ -319,6 +335,7 @@ START_TEST(writes_ipv6_commands)
 		"tell listener 's.bind((\"2001:db8::1\", 8888)); s.listen(5)'",
 		"ip netns exec client ip6tables -t filter -A INPUT -s 2001:db8::1 -j DROP",
 		"segments 8888 2001:db8:1::1 20000 S 1000 0 0 20 1000",
+		"segment 8888 2001:db8:1::801 20000 P. -5 1 9 512 'TS ecr 3' 0",
 		/* 20 bytes more than IPv4 */
 		"tc -n server qdisc replace dev eth0 root tbf rate 34400bit burst 102 limit 1000000",
 	};
