@@ -24,6 +24,7 @@ struct hf_setting {
 	const char *key; /* dotted, below net. */
 	int64_t value;
 	bool if_present; /* a kernel without the key already behaves so */
+	const char *text; /* instead of a number: "1 2 3" */
 };
 
 struct hf_host_setup {

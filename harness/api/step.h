@@ -227,6 +227,7 @@ struct hf_set {
 	enum hf_host at;
 	const char *key;
 	int64_t value;
+	const char *text; /* instead of a number: "1 2 3" */
 };
 
 /* A signal to the process that holds a listener or dialer's connections, or to a program of RUN. */

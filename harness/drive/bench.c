@@ -29,7 +29,7 @@ static const enum hf_host both[] = {SERVER, CLIENT};
 /* A key of the case, with the value to write and whether the kernel must have it. */
 struct knob {
 	const char *key;
-	char value[32];
+	char value[HF_VALUE_SIZE];
 	bool if_present;
 	bool outside; /* the namespace we came from has it */
 	bool unsure;  /* and that is not the initial one, which may have more */
@@ -66,8 +66,7 @@ static int collect_knobs(const struct hf_variant *variant, const struct hf_host_
 	for (const struct hf_setting *s = setup->sysctl; s && s->key && !err; s++) {
 		struct knob knob = {.key = s->key, .if_present = s->if_present};
 
-		snprintf(knob.value, sizeof(knob.value), "%" PRId64,
-			 hf_variant_number(variant, s->value));
+		hf_variant_value(variant, s->value, s->text, knob.value, sizeof(knob.value));
 		knob.outside = hf_sysctl_exists(s->key);
 		knob.unsure = !hf_sysctl_exists(INITIAL_ONLY);
 		err = add_knob(knobs, knob);

@@ -310,10 +310,10 @@ static int do_unpace(struct hf_stage *stage, const struct hf_unpace *unpace,
 
 static int do_set(struct hf_stage *stage, const struct hf_set *set, struct hf_fault *fault)
 {
-	char value[32];
+	char value[HF_VALUE_SIZE];
 	int err = hf_bench_enter(stage->bench, set->at, fault);
 
-	snprintf(value, sizeof(value), "%" PRId64, num(stage, set->value));
+	hf_variant_value(stage->variant, set->value, set->text, value, sizeof(value));
 	return err ? err : hf_sysctl_write(set->key, value, fault);
 }
 

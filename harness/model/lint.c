@@ -64,6 +64,17 @@ void hf_lint_key(struct hf_linter *l, const char *key)
 		hf_lint_say(l, "the sysctl %s is not below net.", key);
 }
 
+void hf_lint_value(struct hf_linter *l, int64_t number, const char *text, const char *what)
+{
+	hf_lint_number(l, number, what);
+	if (!text)
+		return;
+	if (number)
+		hf_lint_say(l, "it has both a number and a text for its value");
+	if (!*text || strlen(text) >= HF_VALUE_SIZE || strpbrk(text, "'\n"))
+		hf_lint_say(l, "\"%s\" is no value of a setting", text);
+}
+
 void hf_lint_host(struct hf_linter *l, enum hf_host at)
 {
 	if (at != SERVER && at != CLIENT)
@@ -194,7 +205,7 @@ static void lint_settings(struct hf_linter *l, const struct hf_host_setup *setup
 	for (const struct hf_setting *s = setup->sysctl; s && s->key; s++) {
 		snprintf(l->place, sizeof(l->place), "sysctls of the %s", host);
 		hf_lint_key(l, s->key);
-		hf_lint_number(l, s->value, s->key);
+		hf_lint_value(l, s->value, s->text, s->key);
 	}
 	l->place[0] = '\0';
 }

@@ -29,6 +29,9 @@ bool hf_lint_text(struct hf_linter *l, const char *text, const char *what);
 /* A sysctl key: below net. */
 void hf_lint_key(struct hf_linter *l, const char *key);
 
+/* What is written to it: a number (`what` names it), or a text. */
+void hf_lint_value(struct hf_linter *l, int64_t number, const char *text, const char *what);
+
 void hf_lint_host(struct hf_linter *l, enum hf_host at);
 void hf_lint_counter(struct hf_linter *l, const char *name);
 void hf_lint_state(struct hf_linter *l, const char *state);

@@ -281,7 +281,7 @@ static void lint_set(struct hf_linter *l, const struct hf_step *s)
 {
 	hf_lint_host(l, s->set.at);
 	hf_lint_key(l, s->set.key);
-	hf_lint_number(l, s->set.value, ".value");
+	hf_lint_value(l, s->set.value, s->set.text, ".value");
 }
 
 static void lint_kill(struct hf_linter *l, const struct hf_step *s)

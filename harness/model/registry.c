@@ -123,6 +123,15 @@ int64_t hf_variant_number(const struct hf_variant *variant, int64_t number)
 	return variant->c->rows[variant->row].v[number - HF_COL_BASE];
 }
 
+void hf_variant_value(const struct hf_variant *variant, int64_t number, const char *text,
+		      char *value, size_t size)
+{
+	if (text)
+		snprintf(value, size, "%s", text);
+	else
+		snprintf(value, size, "%" PRId64, hf_variant_number(variant, number));
+}
+
 const char *hf_variant_wire(const struct hf_variant *variant, const char *wire)
 {
 	if (wire != ROW_WIRE)

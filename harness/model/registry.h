@@ -14,6 +14,9 @@
 /* The registered cases, sorted by name. */
 const struct hf_case *const *hf_registry_all(size_t *ret_count);
 
+/* Room for the value of any setting; as in a record. */
+enum { HF_VALUE_SIZE = 64 };
+
 /* NULL when there is none. */
 const struct hf_case *hf_registry_find(const char *name);
 
@@ -38,6 +41,10 @@ void hf_variant_id(const struct hf_variant *variant, char *id, size_t size);
 
 /* The number that a field stands for in this variant: COL(i) is looked up in the row. */
 int64_t hf_variant_number(const struct hf_variant *variant, int64_t number);
+
+/* The value of a setting as it is written: `text`, or without one the number. */
+void hf_variant_value(const struct hf_variant *variant, int64_t number, const char *text,
+		      char *value, size_t size);
 
 /* The wire notation that a field stands for: ROW_WIRE is the row's. */
 const char *hf_variant_wire(const struct hf_variant *variant, const char *wire);

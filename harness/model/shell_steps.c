@@ -481,8 +481,12 @@ static void put_unpace(struct hf_shell *sh, const struct hf_step *step)
 
 static void put_set(struct hf_shell *sh, const struct hf_step *step)
 {
-	put(sh, "ip netns exec %s sysctl -q -w %s=%" PRId64 "\n", hf_show_host(step->set.at),
-	    step->set.key, hf_shell_number(sh, step->set.value, 0));
+	const char *quote = step->set.text ? "'" : "";
+	char value[HF_VALUE_SIZE];
+
+	hf_variant_value(sh->variant, step->set.value, step->set.text, value, sizeof(value));
+	put(sh, "ip netns exec %s sysctl -q -w %s%s=%s%s\n", hf_show_host(step->set.at), quote,
+	    step->set.key, value, quote);
 }
 
 /* The argument in single quotes; {conf} and {run} leave them to name the script's own folder. */

@@ -63,10 +63,13 @@ static void tell_host(FILE *out, const struct hf_variant *variant, enum hf_host 
 		      const struct hf_host_setup *setup)
 {
 	fprintf(out, "The %s is %s.\n", hf_show_host(host), hf_show_address(variant, host));
-	for (const struct hf_setting *s = setup->sysctl; s && s->key; s++)
-		fprintf(out, "On the %s %s is %" PRId64 "%s.\n", hf_show_host(host), s->key,
-			hf_variant_number(variant, s->value),
+	for (const struct hf_setting *s = setup->sysctl; s && s->key; s++) {
+		char value[HF_VALUE_SIZE];
+
+		hf_variant_value(variant, s->value, s->text, value, sizeof(value));
+		fprintf(out, "On the %s %s is %s%s.\n", hf_show_host(host), s->key, value,
 			s->if_present ? ", where the kernel has it" : "");
+	}
 }
 
 char *hf_show_prose(const struct hf_variant *variant, bool expectation)

@@ -131,10 +131,14 @@ static void write_settings(const struct hf_shell *sh, enum hf_host host,
 		if (!is_set(setup, hf_baseline[i].key))
 			fprintf(sh->out, "ip netns exec %s sysctl -qe -w %s=%s || true\n",
 				hf_show_host(host), hf_baseline[i].key, hf_baseline[i].value);
-	for (const struct hf_setting *s = setup->sysctl; s && s->key; s++)
-		fprintf(sh->out, "ip netns exec %s sysctl %s %s=%" PRId64 "\n", hf_show_host(host),
-			s->if_present ? "-qe -w" : "-q -w", s->key,
-			hf_variant_number(sh->variant, s->value));
+	for (const struct hf_setting *s = setup->sysctl; s && s->key; s++) {
+		const char *quote = s->text ? "'" : "";
+		char value[HF_VALUE_SIZE];
+
+		hf_variant_value(sh->variant, s->value, s->text, value, sizeof(value));
+		fprintf(sh->out, "ip netns exec %s sysctl %s %s%s=%s%s\n", hf_show_host(host),
+			s->if_present ? "-qe -w" : "-q -w", quote, s->key, value, quote);
+	}
 }
 
 /* ---- functions of the script -------------------------------------------------------------- */

@@ -356,8 +356,11 @@ static void say_unpace(const struct teller *t, const struct hf_step *step)
 
 static void say_set(const struct teller *t, const struct hf_step *step)
 {
-	say(t, "On the %s %s is set to %" PRId64 ".", hf_show_host(step->set.at),
-	    text_or(step->set.key, ""), number(t, step->set.value));
+	char value[HF_VALUE_SIZE];
+
+	hf_variant_value(t->variant, step->set.value, step->set.text, value, sizeof(value));
+	say(t, "On the %s %s is set to %s.", hf_show_host(step->set.at),
+	    text_or(step->set.key, ""), value);
 }
 
 /* ---- waiting ------------------------------------------------------------------------------ */

@@ -64,7 +64,7 @@ static void apply(struct scene *s, const struct hf_setting *setting)
 		for (size_t i = 0; i < HF_ARRAY_LEN(late); i++)
 			absent |= !strcmp(setting->key, late[i]) &&
 				  !hf_release_has(s->release, since[i]);
-		if (!absent)
+		if (!absent && !setting->text)
 			set(&s->knobs, setting->key, number(s, setting->value));
 	}
 }
