@@ -25,6 +25,7 @@ struct hf_setting {
 	int64_t value;
 	bool if_present; /* a kernel without the key already behaves so */
 	const char *text; /* instead of a number: "1 2 3" */
+	bool as_found;	 /* not written, no baseline either: read as a new namespace has it */
 };
 
 struct hf_host_setup {

@@ -26,6 +26,7 @@ enum hf_rule {
 	HF_RULE_OUTPUT,
 	HF_RULE_CONSERVED,
 	HF_RULE_SETTING,
+	HF_RULE_VALUE,
 };
 
 enum hf_direction {
@@ -144,6 +145,13 @@ struct hf_setting_expect {
 	const char *scope;
 };
 
+/* A key of .sysctl reads `lo` to `hi` on this kernel, before the first step. */
+struct hf_value_expect {
+	enum hf_host at;
+	const char *key;
+	int64_t lo, hi;
+};
+
 struct hf_expect {
 	enum hf_rule rule;
 	union {
@@ -159,6 +167,7 @@ struct hf_expect {
 		struct hf_output output;
 		struct hf_conserved conserved;
 		struct hf_setting_expect setting;
+		struct hf_value_expect value;
 	};
 };
 
@@ -211,6 +220,10 @@ struct hf_era {
 	{.rule = HF_RULE_OUTPUT, .output = {.who = (program), .has = (text)}}
 #define SETTING(host, name, is)                                                                    \
 	{.rule = HF_RULE_SETTING, .setting = {.at = (host), .key = (name), .scope = (is)}}
+#define VALUE(host, name, n)                                                                       \
+	{.rule = HF_RULE_VALUE, .value = {.at = (host), .key = (name), .lo = (n), .hi = (n)}}
+#define VALUE_BETWEEN(host, name, a, b)                                                            \
+	{.rule = HF_RULE_VALUE, .value = {.at = (host), .key = (name), .lo = (a), .hi = (b)}}
 #define CONSERVED(train_name, at_mark)                                                             \
 	{.rule = HF_RULE_CONSERVED, .conserved = {.train = (train_name), .mark = (at_mark)}}
 

@@ -31,6 +31,7 @@ struct knob {
 	const char *key;
 	char value[HF_VALUE_SIZE];
 	bool if_present;
+	bool as_found; /* read, not written */
 	bool outside; /* the namespace we came from has it */
 	bool unsure;  /* and that is not the initial one, which may have more */
 };
@@ -64,7 +65,11 @@ static int collect_knobs(const struct hf_variant *variant, const struct hf_host_
 		err = add_knob(knobs, knob);
 	}
 	for (const struct hf_setting *s = setup->sysctl; s && s->key && !err; s++) {
-		struct knob knob = {.key = s->key, .if_present = s->if_present};
+		struct knob knob = {
+			.key = s->key,
+			.if_present = s->if_present,
+			.as_found = s->as_found,
+		};
 
 		hf_variant_value(variant, s->value, s->text, knob.value, sizeof(knob.value));
 		knob.outside = hf_sysctl_exists(s->key);
@@ -93,7 +98,7 @@ static int turn_knob(const struct knob *knob, enum hf_host host, struct hf_recor
 				      "namespace, or a guest of its own",
 				      knob->key, hf_sysctl_scope_text(scope));
 	}
-	err = hf_sysctl_write(knob->key, knob->value, fault);
+	err = knob->as_found ? 0 : hf_sysctl_write(knob->key, knob->value, fault);
 	if (!err)
 		err = hf_sysctl_read(knob->key, setting.value, sizeof(setting.value), fault);
 	if (err)

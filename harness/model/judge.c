@@ -533,6 +533,33 @@ static void check_setting(struct judging *j, const struct hf_setting_expect *exp
 	add_reason(j, &reason);
 }
 
+static void check_value(struct judging *j, const struct hf_value_expect *expect)
+{
+	struct hf_record_reason reason =
+		reason_for(j, "value of %s (%s)", expect->key, host_text(expect->at));
+	int64_t lo = num(j, expect->lo), hi = num(j, expect->hi);
+
+	if (lo == hi)
+		EXPECTED(reason, "%" PRId64, lo);
+	else
+		EXPECTED(reason, "%" PRId64 " to %" PRId64, lo, hi);
+	SEEN(reason, "it was not read");
+	for (size_t i = 0; i < j->record->setting_count; i++) {
+		const struct hf_record_setting *setting = &j->record->settings[i];
+		char *end;
+		int64_t value;
+
+		if (setting->host != expect->at || strcmp(setting->key, expect->key) != 0 ||
+		    strcmp(setting->scope, "private") != 0)
+			continue;
+		value = strtoll(setting->value, &end, 10);
+		if (end != setting->value && !*end && value >= lo && value <= hi)
+			return;
+		SEEN(reason, "%s", setting->value);
+	}
+	add_reason(j, &reason);
+}
+
 /* ---- conservation ---- */
 
 /* Growth of a counter of the server, without which nothing can be said. */
@@ -630,6 +657,9 @@ static void check_one(struct judging *j, const struct hf_expect *expect)
 		break;
 	case HF_RULE_SETTING:
 		check_setting(j, &expect->setting);
+		break;
+	case HF_RULE_VALUE:
+		check_value(j, &expect->value);
 		break;
 	case HF_RULE_UNSET:
 		break;

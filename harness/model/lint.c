@@ -206,6 +206,8 @@ static void lint_settings(struct hf_linter *l, const struct hf_host_setup *setup
 		snprintf(l->place, sizeof(l->place), "sysctls of the %s", host);
 		hf_lint_key(l, s->key);
 		hf_lint_value(l, s->value, s->text, s->key);
+		if (s->as_found && (s->value || s->text))
+			hf_lint_say(l, "%s is .as_found and has a value", s->key);
 	}
 	l->place[0] = '\0';
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lint_parts.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -150,19 +151,36 @@ static void lint_scope(struct hf_linter *l, const char *scope)
 	hf_lint_say(l, "\"%s\" is no scope of a setting", scope);
 }
 
-static void lint_setting(struct hf_linter *l, const struct hf_expect *e)
+/* The case must name the key: nothing else is asked of the kernel. */
+static void lint_key_of(struct hf_linter *l, enum hf_host host, const char *key)
 {
-	const struct hf_host_setup *setup = e->setting.at == SERVER ? &l->c->server : &l->c->client;
+	const struct hf_host_setup *setup = host == SERVER ? &l->c->server : &l->c->client;
 	const struct hf_setting *s = setup->sysctl;
 
-	hf_lint_host(l, e->setting.at);
-	lint_scope(l, e->setting.scope);
-	if (!hf_lint_text(l, e->setting.key, "the sysctl key"))
+	hf_lint_host(l, host);
+	if (!hf_lint_text(l, key, "the sysctl key"))
 		return;
-	while (s && s->key && strcmp(s->key, e->setting.key) != 0)
+	while (s && s->key && strcmp(s->key, key) != 0)
 		s++;
 	if (!s || !s->key)
-		hf_lint_say(l, "the case does not set %s on that host", e->setting.key);
+		hf_lint_say(l, "the case does not set %s on that host", key);
+}
+
+static void lint_setting(struct hf_linter *l, const struct hf_expect *e)
+{
+	lint_key_of(l, e->setting.at, e->setting.key);
+	lint_scope(l, e->setting.scope);
+}
+
+static void lint_value(struct hf_linter *l, const struct hf_expect *e)
+{
+	lint_key_of(l, e->value.at, e->value.key);
+	hf_lint_number(l, e->value.lo, "the value");
+	if (e->value.hi != e->value.lo)
+		hf_lint_number(l, e->value.hi, "the value");
+	if (e->value.lo < HF_COL_BASE && e->value.hi < HF_COL_BASE && e->value.lo > e->value.hi)
+		hf_lint_say(l, "no value is from %" PRId64 " to %" PRId64, e->value.lo,
+			    e->value.hi);
 }
 
 static const struct {
@@ -181,6 +199,7 @@ static const struct {
 	[HF_RULE_OUTPUT] = {"OUTPUT", lint_output},
 	[HF_RULE_CONSERVED] = {"CONSERVED", lint_conserved},
 	[HF_RULE_SETTING] = {"SETTING", lint_setting},
+	[HF_RULE_VALUE] = {"VALUE", lint_value},
 };
 
 void hf_lint_rules(struct hf_linter *l, const struct hf_expect *rules, const char *whose)

@@ -64,11 +64,12 @@ static void tell_host(FILE *out, const struct hf_variant *variant, enum hf_host 
 {
 	fprintf(out, "The %s is %s.\n", hf_show_host(host), hf_show_address(variant, host));
 	for (const struct hf_setting *s = setup->sysctl; s && s->key; s++) {
+		const char *where = s->if_present ? ", where the kernel has it" : "";
 		char value[HF_VALUE_SIZE];
 
 		hf_variant_value(variant, s->value, s->text, value, sizeof(value));
-		fprintf(out, "On the %s %s is %s%s.\n", hf_show_host(host), s->key, value,
-			s->if_present ? ", where the kernel has it" : "");
+		fprintf(out, "On the %s %s is %s%s.\n", hf_show_host(host), s->key,
+			s->as_found ? "as the kernel made it" : value, where);
 	}
 }
 

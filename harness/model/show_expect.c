@@ -176,6 +176,18 @@ static void tell_setting(const struct teller *t, const struct hf_expect *e)
 		e->setting.at == SERVER ? "server" : "client", e->setting.scope);
 }
 
+static void tell_value(const struct teller *t, const struct hf_expect *e)
+{
+	int64_t lo = hf_variant_number(t->variant, e->value.lo);
+	int64_t hi = hf_variant_number(t->variant, e->value.hi);
+
+	fprintf(t->out, "%s of the %s reads %" PRId64, e->value.key,
+		e->value.at == SERVER ? "server" : "client", lo);
+	if (hi != lo)
+		fprintf(t->out, " to %" PRId64, hi);
+	fprintf(t->out, ".\n");
+}
+
 static void tell_rules(const struct teller *t, const struct hf_expect *rules)
 {
 	static void (*const tellers[])(const struct teller *, const struct hf_expect *) = {
@@ -191,6 +203,7 @@ static void tell_rules(const struct teller *t, const struct hf_expect *rules)
 		[HF_RULE_OUTPUT] = tell_output,
 		[HF_RULE_CONSERVED] = tell_conserved,
 		[HF_RULE_SETTING] = tell_setting,
+		[HF_RULE_VALUE] = tell_value,
 	};
 
 	for (; rules && rules->rule != HF_RULE_UNSET; rules++) {

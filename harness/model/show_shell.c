@@ -136,8 +136,12 @@ static void write_settings(const struct hf_shell *sh, enum hf_host host,
 		char value[HF_VALUE_SIZE];
 
 		hf_variant_value(sh->variant, s->value, s->text, value, sizeof(value));
-		fprintf(sh->out, "ip netns exec %s sysctl %s %s%s=%s%s\n", hf_show_host(host),
-			s->if_present ? "-qe -w" : "-q -w", quote, s->key, value, quote);
+		fprintf(sh->out, "ip netns exec %s sysctl ", hf_show_host(host));
+		if (s->as_found)
+			fprintf(sh->out, "%s%s\n", s->if_present ? "-e " : "", s->key);
+		else
+			fprintf(sh->out, "%s %s%s=%s%s\n", s->if_present ? "-qe -w" : "-q -w",
+				quote, s->key, value, quote);
 	}
 }
 

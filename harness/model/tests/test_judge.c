@@ -699,6 +699,37 @@ START_TEST(setting)
 }
 END_TEST
 
+START_TEST(value)
+{
+	struct hf_record *record = sample_record();
+
+	HF_RECORD_APPEND(
+		record, settings, setting_count,
+		(&(struct hf_record_setting){SERVER, "net.core.somaxconn", "4096", "private"}));
+	HF_RECORD_APPEND(
+		record, settings, setting_count,
+		(&(struct hf_record_setting){CLIENT, "net.core.somaxconn", "12 34", "private"}));
+	HF_RECORD_APPEND(
+		record, settings, setting_count,
+		(&(struct hf_record_setting){CLIENT, "net.ipv4.tcp_tw_recycle", "", "absent"}));
+	PASSES(record, VALUE(SERVER, "net.core.somaxconn", 4096),
+	       VALUE_BETWEEN(SERVER, "net.core.somaxconn", 128, 4096),
+	       VALUE_BETWEEN(SERVER, "net.core.somaxconn", 4096, 9000));
+	FAILS(record, "value of net.core.somaxconn (server)", "128", "4096",
+	      VALUE(SERVER, "net.core.somaxconn", 128));
+	FAILS(record, "value of net.core.somaxconn (server)", "0 to 4095", "4096",
+	      VALUE_BETWEEN(SERVER, "net.core.somaxconn", 0, 4095));
+	FAILS(record, "value of net.core.somaxconn (server)", "4097 to 9000", "4096",
+	      VALUE_BETWEEN(SERVER, "net.core.somaxconn", 4097, 9000));
+	/* Several numbers are none; what is not private has no value. */
+	FAILS(record, "value of net.core.somaxconn (client)", "12", "12 34",
+	      VALUE(CLIENT, "net.core.somaxconn", 12));
+	FAILS(record, "value of net.ipv4.tcp_tw_recycle (client)", "0", "not read",
+	      VALUE(CLIENT, "net.ipv4.tcp_tw_recycle", 0));
+	hf_record_free(record);
+}
+END_TEST
+
 /* ---- conservation ---- */
 
 /*
@@ -1291,6 +1322,7 @@ static void add_rule_tests(Suite *suite)
 	tcase_add_test(tc, hits);
 	tcase_add_test(tc, output);
 	tcase_add_test(tc, setting);
+	tcase_add_test(tc, value);
 	tcase_add_test(tc, conservation);
 	tcase_add_test(tc, conservation_is_broken);
 	tcase_add_test(tc, conservation_of_nothing);

@@ -125,6 +125,8 @@ START_TEST(settings)
 	c.client.sysctl = SYSCTLS({"net.core.somaxconn", COL(2)});
 	check_one(&c, "sysctls of the client: net.core.somaxconn is COL(2), but the rows have 2 "
 		      "named columns");
+	c.client.sysctl = SYSCTLS({"net.core.somaxconn", 128, .as_found = true});
+	check_one(&c, "sysctls of the client: net.core.somaxconn is .as_found and has a value");
 }
 END_TEST
 
@@ -499,6 +501,12 @@ static const struct {
 	 "expectation 2, SETTING: the sysctl key is missing"},
 	{AFTER_TAIL(SETTING(CLIENT, "net.ipv4.tcp_syncookies", "private")),
 	 "expectation 2, SETTING: the case does not set net.ipv4.tcp_syncookies on that host"},
+	{AFTER_TAIL(VALUE(SERVER, "net.core.somaxconn", 1)),
+	 "expectation 2, VALUE: the case does not set net.core.somaxconn on that host"},
+	{AFTER_TAIL(VALUE_BETWEEN(SERVER, "net.ipv4.tcp_syncookies", 2, 1)),
+	 "expectation 2, VALUE: no value is from 2 to 1"},
+	{AFTER_TAIL(VALUE(SERVER, "net.ipv4.tcp_syncookies", COL(9))),
+	 "expectation 2, VALUE: the value is COL(9), but the rows have 2 named columns"},
 };
 
 START_TEST(rules)
