@@ -23,12 +23,12 @@ HF_CASE(drops_arp) = {
 	.server.sysctl = SYSCTLS({"net.ipv4.tcp_synack_retries", 5}),
 	.steps = STEPS(LISTEN(.backlog = 16, .accept = NEVER),
 		       RUN(.name = "arp", .at = SERVER, .package = "iproute2", .wait = true,
-			   .argv = ARGV("sh", "-ec",
-					"ip link set lo up\n"
-					"ip link set eth0 arp on\n"
-					"ip ntable change name arp_cache dev eth0 retrans 500\n"
-					"ip neigh replace {client} nud failed dev eth0\n"
-					"ip neigh del {client} dev eth0")),
+			   .argv = ARGV("ip", "-batch", "{conf}"),
+			   .conf = "link set lo up\n"
+				   "link set eth0 arp on\n"
+				   "ntable change name arp_cache dev eth0 retrans 500\n"
+				   "neigh replace {client} nud failed dev eth0\n"
+				   "neigh del {client} dev eth0\n"),
 		       MEASURE,
 		       SYN(.name = "dead", .count = 3),
 		       QUIET(.ms = 50),

@@ -21,9 +21,9 @@ HF_CASE(drops_broadcast) = {
 				 {"net.ipv4.conf.eth0.rp_filter", 0}),
 	.steps = STEPS(LISTEN(.backlog = 16, .accept = NEVER),
 		       RUN(.name = "route", .at = SERVER, .package = "iproute2", .wait = true,
-			   .argv = ARGV("sh", "-ec",
-					"ip route del local {server} dev eth0 table local\n"
-					"ip route add broadcast {server} dev eth0 table local")),
+			   .argv = ARGV("ip", "-batch", "{conf}"),
+			   .conf = "route del local {server} dev eth0 table local\n"
+				   "route add broadcast {server} dev eth0 table local\n"),
 		       MEASURE,
 		       SYN(.name = "loud", .count = 5),
 		       QUIET(.ms = 50, .mark = "dropped")),
