@@ -75,11 +75,12 @@ struct hf_wire_tail {
 	const char *kind;
 };
 
-/* A queue's value at a mark; "end" is always there. */
+/* A queue's value at a mark; "end" is always there. Of a listener that has gone it is -1. */
 struct hf_queue {
 	const char *mark;
 	enum hf_queue_value what;
 	int64_t is;
+	const char *listener; /* NULL: the first one at the server */
 };
 
 /* So many sockets in a state at a mark. */
@@ -207,6 +208,9 @@ struct hf_era {
 	{.rule = HF_RULE_WIRE_TAIL, .wire_tail = {.count = (n), .kind = (what)}}
 #define QUEUE(at_mark, value, n)                                                                   \
 	{.rule = HF_RULE_QUEUE, .queue = {.mark = (at_mark), .what = (value), .is = (n)}}
+#define QUEUE_OF(listener_name, at_mark, value, n)                                                 \
+	{.rule = HF_RULE_QUEUE,                                                                    \
+	 .queue = {.mark = (at_mark), .what = (value), .is = (n), .listener = (listener_name)}}
 #define SOCKETS(at_mark, host, in_state, n)                                                        \
 	{.rule = HF_RULE_SOCKETS,                                                                  \
 	 .sockets = {.mark = (at_mark), .at = (host), .state = (in_state), .count = (n)}}

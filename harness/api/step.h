@@ -56,7 +56,7 @@ enum hf_serve_policy {
 	ANSWER_AND_CLOSE, /* the first request is read and answered, then close() */
 };
 
-/* The server calls socket(), bind(), listen(). */
+/* The server, or the host it says, calls socket(), bind(), listen(). */
 struct hf_listen {
 	const char *name; /* default "listener" */
 	uint16_t port;	  /* default 8888 */
@@ -65,6 +65,10 @@ struct hf_listen {
 	enum hf_serve_policy serve;
 	int defer_accept_s; /* TCP_DEFER_ACCEPT */
 	int syncnt;	    /* TCP_SYNCNT on the listener */
+	enum hf_host at;    /* default SERVER; CLIENT: what a proxy at the server connects to */
+	bool dual_stack;    /* an IPv6 socket without IPV6_V6ONLY: IPv4 clients are mapped */
+	bool reuseport;	    /* SO_REUSEPORT: several listeners may have the port */
+	int fastopen;	    /* TCP_FASTOPEN: so many requests with data at most */
 };
 
 /* The server calls listen() again on the same socket. */
@@ -87,6 +91,7 @@ struct hf_connect {
 	bool wait;	 /* go on when all are established, and answered; broken when one is not */
 	int64_t request; /* > 0: once connected send so many bytes at once, then wait for an answer */
 	bool keepalive;	 /* SO_KEEPALIVE; its times are the client's settings */
+	bool fastopen;	 /* .request goes with the SYN (MSG_FASTOPEN), where the client may do so */
 };
 
 enum hf_source {
@@ -141,14 +146,17 @@ struct hf_segment {
 	bool bad_checksum;
 };
 
-/* An application sends: the dialer's connection `name`, or with .at = SERVER its accepted end. */
+/*
+ * An application sends: the dialer's connection `name`, or with .at = SERVER its accepted end. With the
+ * name of a listener: each connection that it has accepted and not closed.
+ */
 struct hf_send {
 	const char *name;
 	enum hf_host at; /* default CLIENT */
 	int64_t bytes;
 };
 
-/* An application starts to read until bytes, end of stream or an error come. */
+/* An application starts to read until bytes, end of stream or an error come. Names as for SEND. */
 struct hf_recv {
 	const char *name;
 	enum hf_host at; /* default CLIENT */
@@ -168,6 +176,7 @@ struct hf_closing {
 	const char *name;
 	enum hf_host at;  /* default CLIENT */
 	bool abort;	  /* SO_LINGER with 0 s first */
+	bool accepted;	  /* not the listener, but each connection that it has accepted */
 };
 
 /* connect() to AF_UNSPEC on the connection `name` at one host, or on the listener of that name. */

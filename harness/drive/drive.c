@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "defaults.h"
+#include "own.h"
 #include "pace.h"
 #include "stage.h"
 #include "sysctl.h"
@@ -27,6 +28,11 @@ static int64_t num_or(const struct hf_stage *stage, int64_t number, int64_t othe
 static struct hf_puppet *app_of(struct hf_stage *stage, enum hf_host host)
 {
 	return &stage->bench->host[host == SERVER ? SERVER : CLIENT].app;
+}
+
+static const char *listener_name(const char *name)
+{
+	return name ? name : HF_DEFAULT_LISTENER;
 }
 
 static struct hf_order order_of(const struct hf_stage *stage, enum hf_order_kind kind,
@@ -50,13 +56,58 @@ static enum hf_serving serving_of(enum hf_serve_policy policy)
 	return serving[policy];
 }
 
-/* ---- the server ---- */
+/* The LISTEN step of that name; NULL: there is none. */
+static const struct hf_listen *listen_of(const struct hf_stage *stage, const char *name)
+{
+	for (const struct hf_step *step = stage->variant->c->steps; step->verb; step++) {
+		if (step->verb == HF_LISTEN && !strcmp(listener_name(step->listen.name), name))
+			return &step->listen;
+	}
+	return NULL;
+}
+
+/* The application that holds the listener. */
+static struct hf_puppet *listening_app(struct hf_stage *stage, const char *name)
+{
+	const struct hf_listen *listen = listen_of(stage, name);
+
+	return app_of(stage, listen && listen->at == CLIENT ? CLIENT : SERVER);
+}
+
+/* ---- listeners ---- */
+
+/* What connects to a port of the client is a flow by that name. */
+static int note_listener(struct hf_stage *stage, const struct hf_listen *listen, enum hf_host at,
+			 uint16_t port, struct hf_fault *fault)
+{
+	struct hf_record_flow flow = {
+		.client = stage->record->client,
+		.sport = port,
+		.count = 1,
+		.ports = 1,
+	};
+
+	if (at == SERVER && !stage->port)
+		stage->port = port;
+	stage->dual_stack |= listen->dual_stack;
+	if (stage->listener_count < HF_ARRAY_LEN(stage->listeners))
+		stage->listeners[stage->listener_count++] = (struct hf_stage_listener){
+			.name = listener_name(listen->name),
+			.host = at,
+			.inode = (uint32_t)app_of(stage, at)->yield,
+		};
+	snprintf(flow.name, sizeof(flow.name), "%s", listener_name(listen->name));
+	if (at == CLIENT && HF_RECORD_APPEND(stage->record, flows, flow_count, &flow) < 0)
+		return HF_FAULT(fault, -ENOMEM, "remember %s", flow.name);
+	return 0;
+}
 
 static int do_listen(struct hf_stage *stage, const struct hf_listen *listen,
 		     struct hf_fault *fault)
 {
-	struct hf_order order = order_of(stage, HF_ORDER_LISTEN,
-					 listen->name ? listen->name : HF_DEFAULT_LISTENER);
+	enum hf_host at = listen->at == CLIENT ? CLIENT : SERVER;
+	struct hf_order order = order_of(stage, HF_ORDER_LISTEN, listener_name(listen->name));
+	int err;
 
 	order.port = listen->port ? listen->port : HF_DEFAULT_PORT;
 	order.backlog = num(stage, listen->backlog);
@@ -64,29 +115,29 @@ static int do_listen(struct hf_stage *stage, const struct hf_listen *listen,
 	order.serving = serving_of(listen->serve);
 	order.defer_accept_s = listen->defer_accept_s;
 	order.syncnt = listen->syncnt;
-	if (!stage->port)
-		stage->port = order.port;
-	return hf_puppet_order(app_of(stage, SERVER), &order, fault);
+	order.dual_stack = listen->dual_stack;
+	order.reuseport = listen->reuseport;
+	order.fastopen = listen->fastopen;
+	err = hf_puppet_order(app_of(stage, at), &order, fault);
+	return err ? err : note_listener(stage, listen, at, order.port, fault);
 }
 
 static int do_relisten(struct hf_stage *stage, const struct hf_relisten *relisten,
 		       struct hf_fault *fault)
 {
-	struct hf_order order = order_of(stage, HF_ORDER_RELISTEN,
-					 relisten->name ? relisten->name : HF_DEFAULT_LISTENER);
+	struct hf_order order = order_of(stage, HF_ORDER_RELISTEN, listener_name(relisten->name));
 
 	order.backlog = num(stage, relisten->backlog);
-	return hf_puppet_order(app_of(stage, SERVER), &order, fault);
+	return hf_puppet_order(listening_app(stage, order.who), &order, fault);
 }
 
 static int do_accept(struct hf_stage *stage, const struct hf_accept *accept,
 		     struct hf_fault *fault)
 {
-	struct hf_order order = order_of(stage, HF_ORDER_ACCEPT,
-					 accept->name ? accept->name : HF_DEFAULT_LISTENER);
+	struct hf_order order = order_of(stage, HF_ORDER_ACCEPT, listener_name(accept->name));
 
 	order.count = num_or(stage, accept->count, HF_DEFAULT_COUNT);
-	return hf_puppet_order(app_of(stage, SERVER), &order, fault);
+	return hf_puppet_order(listening_app(stage, order.who), &order, fault);
 }
 
 /* ---- the client ---- */
@@ -147,6 +198,7 @@ static int do_connect(struct hf_stage *stage, const struct hf_connect *connect,
 	order.port = connect->port ? connect->port : HF_DEFAULT_PORT;
 	order.bytes = num(stage, connect->request);
 	order.keepalive = connect->keepalive;
+	order.fastopen = connect->fastopen;
 	if (note_flow(stage, connect->name, order.port, count) < 0)
 		return HF_FAULT(fault, -ENOMEM, "remember %s", connect->name);
 	for (int64_t i = 0; i < count && !err; i++) {
@@ -165,12 +217,17 @@ static int do_connect(struct hf_stage *stage, const struct hf_connect *connect,
 	return err;
 }
 
-/* Gives the order to each connection of that name. */
+/*
+ * Gives the order to each connection of that name; with the name of a listener, to all that it has
+ * accepted.
+ */
 static int order_conns(struct hf_stage *stage, enum hf_host at, struct hf_order *order,
 		       struct hf_fault *fault)
 {
 	int err = -ENOENT;
 
+	if (listen_of(stage, order->who))
+		return hf_puppet_order(listening_app(stage, order->who), order, fault);
 	for (size_t i = 0; i < stage->record->flow_count; i++) {
 		struct hf_record_flow flow = stage->record->flows[i];
 
@@ -199,11 +256,7 @@ static int do_send(struct hf_stage *stage, const struct hf_send *send, struct hf
 
 static const char *first_listener(const struct hf_stage *stage)
 {
-	for (const struct hf_step *step = stage->variant->c->steps; step->verb; step++) {
-		if (step->verb == HF_LISTEN && step->listen.name)
-			return step->listen.name;
-	}
-	return HF_DEFAULT_LISTENER;
+	return stage->listener_count ? stage->listeners[0].name : HF_DEFAULT_LISTENER;
 }
 
 static int do_recv(struct hf_stage *stage, const struct hf_recv *recv, struct hf_fault *fault)
@@ -217,17 +270,6 @@ static int do_recv(struct hf_stage *stage, const struct hf_recv *recv, struct hf
 	return wait_returned(stage, recv->at == SERVER ? first_listener(stage) : recv->name, fault);
 }
 
-static bool is_listener(const struct hf_stage *stage, const char *name)
-{
-	for (const struct hf_step *step = stage->variant->c->steps; step->verb; step++) {
-		const char *listener = step->listen.name ? step->listen.name : HF_DEFAULT_LISTENER;
-
-		if (step->verb == HF_LISTEN && !strcmp(listener, name))
-			return true;
-	}
-	return false;
-}
-
 /* An order to a connection, or the one that means the same to a listener, if the name is a listener's. */
 static int order_either(struct hf_stage *stage, enum hf_host at, const char *name,
 			enum hf_order_kind to_conn, enum hf_order_kind to_listener,
@@ -235,10 +277,10 @@ static int order_either(struct hf_stage *stage, enum hf_host at, const char *nam
 {
 	struct hf_order order = order_of(stage, to_conn, name);
 
-	if (!is_listener(stage, name))
+	if (!listen_of(stage, name))
 		return order_conns(stage, at, &order, fault);
 	order.kind = to_listener;
-	return hf_puppet_order(app_of(stage, SERVER), &order, fault);
+	return hf_puppet_order(listening_app(stage, name), &order, fault);
 }
 
 static int do_shutdown(struct hf_stage *stage, const struct hf_shutdown *shutdown,
@@ -283,10 +325,10 @@ static int do_close(struct hf_stage *stage, const struct hf_closing *closing,
 	struct hf_order order = order_of(stage, HF_ORDER_CLOSE, closing->name);
 
 	order.abort = closing->abort;
-	if (!is_listener(stage, closing->name))
+	if (closing->accepted || !listen_of(stage, closing->name))
 		return order_conns(stage, closing->at, &order, fault);
 	order.kind = HF_ORDER_CLOSE_LISTENER;
-	return hf_puppet_order(app_of(stage, SERVER), &order, fault);
+	return hf_puppet_order(listening_app(stage, closing->name), &order, fault);
 }
 
 /* ---- the rest ---- */
@@ -317,11 +359,11 @@ static int do_set(struct hf_stage *stage, const struct hf_set *set, struct hf_fa
 	return err ? err : hf_sysctl_write(set->key, value, fault);
 }
 
-static int kill_app(struct hf_stage *stage, enum hf_host host, int signal, struct hf_fault *fault)
+static int kill_app(struct hf_puppet *app, int signal, struct hf_fault *fault)
 {
 	if (signal != SIGKILL)
-		return hf_puppet_signal(app_of(stage, host), signal, fault);
-	hf_puppet_kill(app_of(stage, host));
+		return hf_puppet_signal(app, signal, fault);
+	hf_puppet_kill(app);
 	return 0;
 }
 
@@ -330,14 +372,14 @@ static int do_kill(struct hf_stage *stage, const struct hf_kill *kill, struct hf
 	int signal = kill->signal ? kill->signal : SIGKILL;
 	int err;
 
-	if (is_listener(stage, kill->name))
-		return kill_app(stage, SERVER, signal, fault);
+	if (listen_of(stage, kill->name))
+		return kill_app(listening_app(stage, kill->name), signal, fault);
 	err = hf_acts_kill(stage, kill->name, signal, fault);
 	if (err != -ENOENT)
 		return err;
 	for (size_t i = 0; i < stage->record->flow_count; i++) {
 		if (!strcmp(stage->record->flows[i].name, kill->name))
-			return kill_app(stage, CLIENT, signal, fault);
+			return kill_app(app_of(stage, CLIENT), signal, fault);
 	}
 	return HF_FAULT_PLAIN(fault, -ENOENT, "nothing called %s can be killed", kill->name);
 }

@@ -39,6 +39,13 @@ struct hf_act {
 	bool ended;
 };
 
+/* A listener of the case, and its socket by which the kernel's table tells it from others. */
+struct hf_stage_listener {
+	const char *name;
+	enum hf_host host;
+	uint32_t inode;
+};
+
 /* Which report of a puppet a call of the record is waiting for. */
 struct hf_call_key {
 	enum hf_host host;
@@ -63,7 +70,10 @@ struct hf_stage {
 	size_t key_count;
 	struct hf_mib before[3];
 	size_t frames_before; /* at the server's end, at MEASURE */
-	uint16_t port;	      /* of the first listener: the one that looks tell about */
+	uint16_t port;	      /* of the first listener at the server: the one that looks tell about */
+	struct hf_stage_listener listeners[HF_RECORD_QUEUES];
+	size_t listener_count;
+	bool dual_stack; /* IPv4 clients have IPv6 sockets at the server */
 	int64_t waited_ns;    /* hf_proc_waited_ns() when it was looked at last */
 };
 

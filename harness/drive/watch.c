@@ -36,7 +36,7 @@ static void name_by_port(const struct hf_stage *stage, uint16_t sport, struct hf
 	for (size_t i = 0; i < stage->record->flow_count; i++) {
 		const struct hf_record_flow *flow = &stage->record->flows[i];
 
-		if (sport >= flow->sport && sport - flow->sport < flow->count &&
+		if (flow->dport && sport >= flow->sport && sport - flow->sport < flow->count &&
 		    hf_addr_equal(&flow->client, &stage->record->client))
 			call->index = sport - flow->sport;
 	}
@@ -169,6 +169,42 @@ static void note_buffers(const struct hf_sock *sock, int64_t *unread, int64_t *u
 		*unacked = sock->wqueue;
 }
 
+/* Of several listeners on a port the first of the case is the one that looks tell about. */
+static bool is_first(const struct hf_stage *stage, const struct hf_sock *sock)
+{
+	if (sock->local_port != stage->port)
+		return false;
+	for (size_t i = 0; i < stage->listener_count; i++) {
+		if (stage->listeners[i].host == SERVER)
+			return stage->listeners[i].inode == sock->inode;
+	}
+	return true;
+}
+
+static void note_queue(const struct hf_stage *stage, const struct hf_sock *sock,
+		       struct hf_record_mark *mark)
+{
+	for (size_t i = 0; i < mark->queue_count; i++) {
+		if (stage->listeners[i].inode != sock->inode)
+			continue;
+		mark->queues[i].len = sock->rqueue;
+		mark->queues[i].limit = sock->wqueue;
+	}
+}
+
+/* Where there is more than one listener, the queue of each is told. */
+static void name_queues(const struct hf_stage *stage, struct hf_record_mark *mark)
+{
+	if (stage->listener_count < 2)
+		return;
+	mark->queue_count = stage->listener_count;
+	for (size_t i = 0; i < mark->queue_count; i++) {
+		mark->queues[i] = (struct hf_record_queue){.len = -1, .limit = -1};
+		snprintf(mark->queues[i].listener, sizeof(mark->queues[i].listener), "%s",
+			 stage->listeners[i].name);
+	}
+}
+
 static void count_sockets(struct hf_stage *stage, enum hf_host host, const struct hf_sock *socks,
 			  size_t count, struct hf_record_mark *mark)
 {
@@ -180,11 +216,13 @@ static void count_sockets(struct hf_stage *stage, enum hf_host host, const struc
 		if (sock->state == HF_TCP_ESTABLISHED)
 			note_buffers(sock, &mark->sockets[host].unread,
 				     &mark->sockets[host].unacked);
+		if (sock->state == HF_TCP_LISTEN)
+			note_queue(stage, sock, mark);
 		if (host != SERVER)
 			continue;
 		if (sock->state == HF_TCP_SYN_RECV)
 			mark->requests++;
-		if (sock->state == HF_TCP_LISTEN && sock->local_port == stage->port) {
+		if (sock->state == HF_TCP_LISTEN && is_first(stage, sock)) {
 			mark->acceptq_len = sock->rqueue;
 			mark->acceptq_limit = sock->wqueue;
 		}
@@ -193,22 +231,25 @@ static void count_sockets(struct hf_stage *stage, enum hf_host host, const struc
 
 static int look(struct hf_stage *stage, struct hf_record_mark *ret_mark, struct hf_fault *fault)
 {
-	int family = stage->variant->inet6 ? AF_INET6 : AF_INET;
+	const int families[] = {stage->variant->inet6 ? AF_INET6 : AF_INET, AF_INET6};
+	size_t dumps = stage->dual_stack && !stage->variant->inet6 ? 2 : 1;
 
 	*ret_mark = (struct hf_record_mark){
 		.t_ns = hf_tick_now_ns() - stage->start_ns,
 		.acceptq_len = -1,
 		.acceptq_limit = -1,
 	};
-	for (size_t i = 0; i < HF_ARRAY_LEN(both); i++) {
+	name_queues(stage, ret_mark);
+	for (size_t i = 0; i < dumps * HF_ARRAY_LEN(both); i++) {
 		HF_AUTO_FREE struct hf_sock *socks = NULL;
+		enum hf_host host = both[i / dumps];
 		size_t count;
-		int err = hf_sockdiag_dump(stage->bench->host[both[i]].diag, family, &socks,
-					   &count, fault);
+		int err = hf_sockdiag_dump(stage->bench->host[host].diag, families[i % dumps],
+					   &socks, &count, fault);
 
 		if (err)
 			return err;
-		count_sockets(stage, both[i], socks, count, ret_mark);
+		count_sockets(stage, host, socks, count, ret_mark);
 	}
 	return 0;
 }

@@ -307,6 +307,13 @@ static void compare_queues(struct hf_comparing *c, const struct hf_record_mark *
 	compare_look(c, &look, was->acceptq_len, is->acceptq_len, "accept queue");
 	look.what = ACCEPTQ_LIMIT;
 	compare_look(c, &look, was->acceptq_limit, is->acceptq_limit, "limit of the accept queue");
+	for (size_t i = 0; i < was->queue_count && i < is->queue_count; i++) {
+		char what[64];
+
+		look.what = ACCEPTQ_LEN;
+		snprintf(what, sizeof(what), "accept queue of %s", was->queues[i].listener);
+		compare_look(c, &look, was->queues[i].len, is->queues[i].len, what);
+	}
 }
 
 static void compare_states(struct hf_comparing *c, enum hf_host host,

@@ -156,7 +156,7 @@ static bool is_named(const struct hf_record *record, const struct hf_flow *flow)
 	for (size_t i = 0; i < record->flow_count; i++) {
 		const struct hf_record_flow *named = &record->flows[i];
 
-		if (flow->dport != named->dport || flow->sport < named->sport ||
+		if ((named->dport && flow->dport != named->dport) || flow->sport < named->sport ||
 		    flow->sport >= named->sport + named->ports)
 			continue;
 		for (int64_t host = 0; host * named->ports < named->count; host++) {

@@ -130,10 +130,29 @@ static size_t flow_start(const struct tuple *tuples, size_t count, const struct 
 	return start;
 }
 
+/* All connections of a port of the client: those of a listener there. */
+static int find_accepted(const struct hf_record *record, const struct hf_record_flow *name,
+			 const struct tuple *tuples, struct hf_flows *flows)
+{
+	size_t end;
+	int err = 0;
+
+	for (size_t start = 0; start < record->packet_total && !err; start = end) {
+		end = flow_end(record, tuples, start);
+		if (tuples[start].sport == name->sport &&
+		    hf_addr_equal(&tuples[start].client, &name->client))
+			err = add_flow(flows, &tuples[start], &tuples[start], end - start);
+	}
+	return err;
+}
+
 static int find_named(const struct hf_record *record, const struct hf_record_flow *name,
 		      const struct tuple *tuples, struct hf_flows *flows)
 {
 	int err = 0;
+
+	if (!name->dport)
+		return find_accepted(record, name, tuples, flows);
 
 	for (int64_t i = 0; i < name->count && !err; i++) {
 		struct tuple key = {

@@ -307,15 +307,23 @@ static void check_queue(struct judging *j, const struct hf_queue *queue)
 		[REQUESTS] = "requests in the SYN queue",
 	};
 	const struct hf_record_mark *mark = find_mark(j, queue->mark);
-	int64_t seen;
+	struct hf_record_queue first;
 
 	if (!mark)
 		return;
-	seen = queue->what == ACCEPTQ_LEN     ? mark->acceptq_len
-	       : queue->what == ACCEPTQ_LIMIT ? mark->acceptq_limit
-					      : mark->requests;
-	check_number(j, reason_for(j, "%s at \"%s\"", text[queue->what], queue->mark),
-		     num(j, queue->is), seen);
+	first = (struct hf_record_queue){.len = mark->acceptq_len, .limit = mark->acceptq_limit};
+	for (size_t i = 0; queue->listener && i < mark->queue_count; i++) {
+		if (!strcmp(mark->queues[i].listener, queue->listener))
+			first = mark->queues[i];
+	}
+	check_number(j,
+		     reason_for(j, "%s%s%s at \"%s\"", text[queue->what],
+				queue->listener ? " of " : "",
+				queue->listener ? queue->listener : "", queue->mark),
+		     num(j, queue->is),
+		     queue->what == ACCEPTQ_LEN	    ? first.len
+		     : queue->what == ACCEPTQ_LIMIT ? first.limit
+						    : mark->requests);
 }
 
 static void check_sockets(struct judging *j, const struct hf_sockets *sockets)

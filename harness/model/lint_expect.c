@@ -29,7 +29,7 @@ static void lint_delta(struct hf_linter *l, const struct hf_expect *e)
 
 static void lint_wire(struct hf_linter *l, const struct hf_expect *e)
 {
-	if (e->wire.name)
+	if (e->wire.name && !hf_lint_listens_at(l, e->wire.name, CLIENT, NULL))
 		hf_lint_refers(l, e->wire.name, HF_VERB_BIT(HF_CONNECT) | HF_VERB_BIT(HF_SYN), NULL,
 			       "connection or train");
 	hf_lint_wire(l, e->wire.text);
@@ -64,6 +64,13 @@ static void lint_queue(struct hf_linter *l, const struct hf_expect *e)
 	if (e->queue.what < ACCEPTQ_LEN || e->queue.what > REQUESTS)
 		hf_lint_say(l, "it is not said which value of the queues");
 	hf_lint_number(l, e->queue.is, "the value");
+	if (!e->queue.listener)
+		return;
+	hf_lint_refers(l, e->queue.listener, HF_VERB_BIT(HF_LISTEN), NULL, "listener");
+	if (e->queue.what == REQUESTS)
+		hf_lint_say(l, "requests are not told apart by listener");
+	if (hf_lint_listeners(l) < 2)
+		hf_lint_say(l, "the case has one listener: QUEUE is about that");
 }
 
 static void lint_sockets(struct hf_linter *l, const struct hf_expect *e)

@@ -55,6 +55,13 @@ bool hf_lint_knows(const struct hf_linter *l, const char *name, unsigned verbs,
 void hf_lint_refers(struct hf_linter *l, const char *name, unsigned verbs,
 		    const struct hf_step *before, const char *what);
 
+/* How many LISTEN steps there are. */
+int hf_lint_listeners(const struct hf_linter *l);
+
+/* A LISTEN of that name at that host, before the step `before` (NULL: anywhere). */
+bool hf_lint_listens_at(const struct hf_linter *l, const char *name, enum hf_host at,
+			const struct hf_step *before);
+
 /* True when some step sets the mark, or it is the end. */
 bool hf_lint_marks(const struct hf_linter *l, const char *mark);
 

@@ -82,6 +82,26 @@ void hf_lint_refers(struct hf_linter *l, const char *name, unsigned verbs,
 		hf_lint_say(l, "there is no %s \"%s\"%s", what, name, before ? " before it" : "");
 }
 
+int hf_lint_listeners(const struct hf_linter *l)
+{
+	int n = 0;
+
+	for (const struct hf_step *s = l->c->steps; s && s->verb != HF_VERB_UNSET; s++)
+		n += s->verb == HF_LISTEN;
+	return n;
+}
+
+bool hf_lint_listens_at(const struct hf_linter *l, const char *name, enum hf_host at,
+			const struct hf_step *before)
+{
+	for (const struct hf_step *s = l->c->steps; s && s != before && s->verb != HF_VERB_UNSET;
+	     s++)
+		if (s->verb == HF_LISTEN && (s->listen.at == CLIENT) == (at == CLIENT) &&
+		    strcmp(listener_name(s->listen.name), name) == 0)
+			return true;
+	return false;
+}
+
 bool hf_lint_marks(const struct hf_linter *l, const char *mark)
 {
 	if (strcmp(mark, HF_END_MARK) == 0)
@@ -99,6 +119,12 @@ static void lint_listen(struct hf_linter *l, const struct hf_step *s)
 	if (s->listen.accept != NEVER && s->listen.accept != AT_ONCE)
 		hf_lint_say(l, "it is not said when it accepts: .accept is NEVER or AT_ONCE");
 	hf_lint_number(l, s->listen.backlog, ".backlog");
+	if (s->listen.fastopen < 0)
+		hf_lint_say(l, ".fastopen is a number of requests, not %d", s->listen.fastopen);
+	if (s->listen.at == CLIENT && !s->listen.port)
+		hf_lint_say(l, "a listener at the client has a .port of its own");
+	if (hf_lint_listeners(l) > HF_RECORD_QUEUES)
+		hf_lint_say(l, "a record tells of %d listeners at most", HF_RECORD_QUEUES);
 }
 
 static void lint_connect(struct hf_linter *l, const struct hf_step *s)
@@ -106,6 +132,8 @@ static void lint_connect(struct hf_linter *l, const struct hf_step *s)
 	hf_lint_text(l, s->connect.name, ".name");
 	hf_lint_number(l, s->connect.count, ".count");
 	hf_lint_number(l, s->connect.request, ".request");
+	if (s->connect.fastopen && s->connect.request <= 0)
+		hf_lint_say(l, "nothing could go with the SYN: .fastopen needs a .request");
 }
 
 /* A frame of Ethernet holds so many for certain, whatever the options. */
@@ -203,7 +231,8 @@ static void lint_segment(struct hf_linter *l, const struct hf_step *s)
 
 static void lint_send(struct hf_linter *l, const struct hf_step *s)
 {
-	hf_lint_refers(l, s->send.name, HF_VERB_BIT(HF_CONNECT), s, "connection");
+	hf_lint_refers(l, s->send.name, HF_VERB_BIT(HF_CONNECT) | HF_VERB_BIT(HF_LISTEN), s,
+		       "connection or listener");
 	hf_lint_number(l, s->send.bytes, ".bytes");
 	if (s->send.bytes == 0)
 		hf_lint_say(l, "it sends nothing: .bytes is 0");
@@ -211,7 +240,8 @@ static void lint_send(struct hf_linter *l, const struct hf_step *s)
 
 static void lint_recv(struct hf_linter *l, const struct hf_step *s)
 {
-	hf_lint_refers(l, s->recv.name, HF_VERB_BIT(HF_CONNECT), s, "connection");
+	hf_lint_refers(l, s->recv.name, HF_VERB_BIT(HF_CONNECT) | HF_VERB_BIT(HF_LISTEN), s,
+		       "connection or listener");
 }
 
 static void lint_shutdown(struct hf_linter *l, const struct hf_step *s)
@@ -250,6 +280,9 @@ static void lint_close(struct hf_linter *l, const struct hf_step *s)
 {
 	hf_lint_refers(l, s->closing.name, HF_VERB_BIT(HF_CONNECT) | HF_VERB_BIT(HF_LISTEN), s,
 		       "connection or listener");
+	if (s->closing.accepted && s->closing.name &&
+	    !hf_lint_knows(l, s->closing.name, HF_VERB_BIT(HF_LISTEN), s))
+		hf_lint_say(l, "\"%s\" is no listener that could have .accepted", s->closing.name);
 }
 
 static void lint_undrop(struct hf_linter *l, const struct hf_step *s)

@@ -40,12 +40,22 @@ struct hf_record_setting {
 	char scope[16]; /* "private", "absent", ...: see sysctl.h; or HF_SCOPE_NOT_HERE */
 };
 
+/* The accept queue of one of several listeners. */
+struct hf_record_queue {
+	char listener[32];
+	int64_t len, limit; /* -1: it listens no longer */
+};
+
+enum { HF_RECORD_QUEUES = 4 };
+
 /* A look at all sockets, at a mark. */
 struct hf_record_mark {
 	char name[48];
 	int64_t t_ns; /* since the start of the run */
 	int64_t acceptq_len, acceptq_limit; /* of the case's first listener; -1: there is none */
 	int64_t requests;		    /* SYN-RECV entries on the server */
+	struct hf_record_queue queues[HF_RECORD_QUEUES]; /* where the case has several listeners */
+	size_t queue_count;
 	struct {
 		uint32_t by_state[16]; /* index: enum hf_tcp_state */
 		int64_t unread;	       /* longest Recv-Q of an ESTABLISHED socket */
@@ -65,7 +75,10 @@ struct hf_record_call {
 	int64_t start_ns, end_ns; /* since the start of the run */
 };
 
-/* Which tuples belong to a name of the case: tuple i is client + i / ports, sport + i % ports. */
+/*
+ * Which tuples belong to a name of the case: tuple i is client + i / ports, sport + i % ports. With dport 0,
+ * which is that of a listener at the client, all that its port has connections with.
+ */
 struct hf_record_flow {
 	char name[32];
 	struct hf_addr client;

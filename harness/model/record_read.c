@@ -258,6 +258,27 @@ static void read_buffers(struct reader *reader, const json_t *object, struct hf_
 	}
 }
 
+/* Of several listeners; records of cases with one have no such list. */
+static void read_queues(struct reader *reader, const json_t *object, struct hf_record_mark *mark)
+{
+	json_t *queues = json_object_get(object, "queues") ?
+				 member(reader, object, "queues", JSON_ARRAY) : NULL;
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(queues, i, one)
+	{
+		struct hf_record_queue queue = {
+			.len = number(reader, one, "acceptq_len"),
+			.limit = number(reader, one, "acceptq_limit"),
+		};
+
+		STRING(reader, one, "listener", queue.listener);
+		if (mark->queue_count < HF_RECORD_QUEUES)
+			mark->queues[mark->queue_count++] = queue;
+	}
+}
+
 static void read_marks(struct reader *reader, const json_t *root)
 {
 	json_t *object;
@@ -275,6 +296,7 @@ static void read_marks(struct reader *reader, const json_t *root)
 		STRING(reader, object, "name", mark.name);
 		read_states(reader, object, &mark);
 		read_buffers(reader, object, &mark);
+		read_queues(reader, object, &mark);
 		ADD(reader, marks, mark_count, &mark);
 	}
 }

@@ -100,6 +100,21 @@ static json_t *buffers_to_json(const struct hf_record_mark *mark, enum hf_host h
 			 (json_int_t)mark->sockets[host].unacked);
 }
 
+static json_t *queues_to_json(const struct hf_record_mark *mark)
+{
+	json_t *array = mark->queue_count ? json_array() : NULL;
+
+	for (size_t i = 0; i < mark->queue_count; i++) {
+		const struct hf_record_queue *queue = &mark->queues[i];
+
+		json_array_append_new(array, json_pack("{s:s, s:I, s:I}", "listener",
+						       queue->listener, "acceptq_len",
+						       (json_int_t)queue->len, "acceptq_limit",
+						       (json_int_t)queue->limit));
+	}
+	return array;
+}
+
 static json_t *marks_to_json(const struct hf_record *record)
 {
 	json_t *array = json_array();
@@ -115,14 +130,15 @@ static json_t *marks_to_json(const struct hf_record *record)
 					json_integer(mark->sockets[host].by_state[s]));
 		}
 		json_array_append_new(
-			array, json_pack("{s:s, s:I, s:I, s:I, s:I, s:{s:o, s:o}, s:{s:o, s:o}}",
+			array, json_pack("{s:s, s:I, s:I, s:I, s:I, s:{s:o, s:o}, s:{s:o, s:o}, s:o*}",
 					 "name", mark->name, "t_ns", (json_int_t)mark->t_ns,
 					 "acceptq_len", (json_int_t)mark->acceptq_len,
 					 "acceptq_limit", (json_int_t)mark->acceptq_limit,
 					 "requests", (json_int_t)mark->requests, "sockets",
 					 "server", states[SERVER], "client", states[CLIENT],
 					 "buffers", "server", buffers_to_json(mark, SERVER),
-					 "client", buffers_to_json(mark, CLIENT)));
+					 "client", buffers_to_json(mark, CLIENT), "queues",
+					 queues_to_json(mark)));
 	}
 	return array;
 }

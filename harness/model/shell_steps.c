@@ -64,21 +64,39 @@ static void put_service(const struct hf_shell *sh, const char *name, enum hf_ser
 	put(sh, "tell %s 'def serve(c): %s\n'\n", name, bodies[serve]);
 }
 
+static void put_listen_options(const struct hf_shell *sh, const struct hf_listen *l,
+			       const char *name)
+{
+	if (l->dual_stack)
+		put(sh, "tell %s 's.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)'\n",
+		    name);
+	if (l->reuseport)
+		put(sh, "tell %s 's.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)'\n",
+		    name);
+	if (l->fastopen)
+		put(sh, "tell %s 's.setsockopt(socket.IPPROTO_TCP, socket.TCP_FASTOPEN, %d)'\n",
+		    name, l->fastopen);
+}
+
 static void put_listen(struct hf_shell *sh, const struct hf_step *step)
 {
 	const struct hf_listen *l = &step->listen;
 	const char *name = text_or(l->name, HF_DEFAULT_LISTENER);
+	enum hf_host at = l->at == CLIENT ? CLIENT : SERVER;
 
-	put(sh, "app server %s\n", name);
+	put(sh, "app %s %s\n", hf_show_host(at), name);
 	put_service(sh, name, l->serve);
-	put(sh, "tell %s 's = socket.socket(%s)'\n", name, family(sh));
+	put(sh, "tell %s 's = socket.socket(%s)'\n", name,
+	    l->dual_stack ? "socket.AF_INET6" : family(sh));
+	put_listen_options(sh, l, name);
 	if (l->defer_accept_s)
 		put(sh, "tell %s 's.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, %d)'\n",
 		    name, l->defer_accept_s);
 	if (l->syncnt)
 		put(sh, "tell %s 's.setsockopt(socket.IPPROTO_TCP, socket.TCP_SYNCNT, %d)'\n", name,
 		    l->syncnt);
-	put(sh, "tell %s 's.bind((\"%s\", %u)); s.listen(%" PRId64 ")'\n", name, server(sh),
+	put(sh, "tell %s 's.bind((\"%s\", %u)); s.listen(%" PRId64 ")'\n", name,
+	    l->dual_stack ? "::" : hf_show_address(sh->variant, at),
 	    l->port ? l->port : HF_DEFAULT_PORT, hf_shell_number(sh, l->backlog, 0));
 	if (l->accept == AT_ONCE)
 		put(sh,
@@ -146,9 +164,9 @@ static void put_connect(struct hf_shell *sh, const struct hf_step *step)
 		    c->name);
 	if (request > 0)
 		put(sh,
-		    "tell %s 'for s in c: told(\"request\", ask, s, (\"%s\", %u), %" PRId64
+		    "tell %s 'for s in c: told(\"request\", %s, s, (\"%s\", %u), %" PRId64
 		    ")\n'\n",
-		    c->name, server(sh), port, request);
+		    c->name, c->fastopen ? "fast" : "ask", server(sh), port, request);
 	else
 		put(sh, "tell %s 'for s in c: told(\"connect\", s.connect, (\"%s\", %u))\n'\n",
 		    c->name, server(sh), port);
@@ -162,7 +180,7 @@ static void put_connect(struct hf_shell *sh, const struct hf_step *step)
 static const char *listener_of(const struct hf_shell *sh, unsigned port)
 {
 	for (const struct hf_step *s = sh->variant->c->steps; s->verb != HF_VERB_UNSET; s++)
-		if (s->verb == HF_LISTEN &&
+		if (s->verb == HF_LISTEN && s->listen.at != CLIENT &&
 		    (s->listen.port ? s->listen.port : HF_DEFAULT_PORT) == (int)port)
 			return text_or(s->listen.name, HF_DEFAULT_LISTENER);
 	return HF_DEFAULT_LISTENER;
@@ -175,7 +193,9 @@ static void put_each(const struct hf_shell *sh, const char *name, enum hf_host a
 	const struct dialled d = dialled_as(sh, name);
 	unsigned port = d.connect && d.connect->port ? d.connect->port : HF_DEFAULT_PORT;
 
-	if (at == SERVER)
+	if (!d.connect)
+		put(sh, "tell %s 'for h in held: %s\n'\n", name, order);
+	else if (at == SERVER)
 		put(sh, "tell %s 'for h in map(end, range(%d, %" PRId64 ")): %s\n'\n",
 		    listener_of(sh, port), d.first_port, d.first_port + d.count, order);
 	else
@@ -221,7 +241,7 @@ static void put_close(struct hf_shell *sh, const struct hf_step *step)
 {
 	const struct hf_closing *c = &step->closing;
 
-	if (put_to_listener(sh, c->name, "s.close()"))
+	if (!c->accepted && put_to_listener(sh, c->name, "s.close()"))
 		return;
 	if (c->abort)
 		put_each(sh, c->name, c->at,

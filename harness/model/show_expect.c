@@ -89,8 +89,10 @@ static void tell_queue(const struct teller *t, const struct hf_expect *e)
 		[REQUESTS] = "the number of half-open requests",
 	};
 
-	fprintf(t->out, "At \"%s\" %s is %" PRId64 ".\n", e->queue.mark, what[e->queue.what],
-		number(t, e->queue.is));
+	fprintf(t->out, "At \"%s\" %s", e->queue.mark, what[e->queue.what]);
+	if (e->queue.listener)
+		fprintf(t->out, " of \"%s\"", e->queue.listener);
+	fprintf(t->out, " is %" PRId64 ".\n", number(t, e->queue.is));
 }
 
 static void tell_sockets(const struct teller *t, const struct hf_expect *e)

@@ -21,7 +21,7 @@ int64_t hf_shell_number(const struct hf_shell *sh, int64_t number, int64_t other
 unsigned hf_shell_port(const struct hf_shell *sh)
 {
 	for (const struct hf_step *s = sh->variant->c->steps; s->verb != HF_VERB_UNSET; s++) {
-		if (s->verb == HF_LISTEN && s->listen.port)
+		if (s->verb == HF_LISTEN && s->listen.port && s->listen.at != CLIENT)
 			return s->listen.port;
 		if (s->verb == HF_LISTEN)
 			break;
@@ -191,6 +191,8 @@ static void write_applications(const struct hf_shell *sh)
 		"    threading.Thread(target=run, daemon=True).start()\n"
 		"def ask(s, server, size):\n"
 		"    s.connect(server); s.sendall(b'x' * size); return len(s.recv(65536))\n"
+		"def fast(s, server, size):\n"
+		"    s.sendto(b'x' * size, socket.MSG_FASTOPEN, server); return len(s.recv(65536))\n"
 		"def accept():\n"
 		"    held.append(s.accept()[0])\n"
 		"    threading.Thread(target=serve, args=(held[-1],), daemon=True).start()\n"

@@ -67,6 +67,29 @@ static void say_mark(const struct teller *t, const char *mark)
 		say(t, " This moment is the mark \"%s\".", mark);
 }
 
+/* The LISTEN step of that name; NULL: there is none. */
+static const struct hf_listen *listen_of(const struct teller *t, const char *name)
+{
+	for (const struct hf_step *s = t->variant->c->steps; s->verb != HF_VERB_UNSET; s++)
+		if (s->verb == HF_LISTEN && name &&
+		    strcmp(text_or(s->listen.name, HF_DEFAULT_LISTENER), name) == 0)
+			return &s->listen;
+	return NULL;
+}
+
+static bool is_listener(const struct teller *t, const char *name)
+{
+	return listen_of(t, name);
+}
+
+/* The host at which that listener is. */
+static const char *holder(const struct teller *t, const char *name)
+{
+	const struct hf_listen *l = listen_of(t, name);
+
+	return hf_show_host(l && l->at == CLIENT ? CLIENT : SERVER);
+}
+
 /* ---- the server's socket ------------------------------------------------------------------ */
 
 static void say_service(const struct teller *t, const struct hf_listen *l)
@@ -88,8 +111,8 @@ static void say_listen(const struct teller *t, const struct hf_step *step)
 {
 	const struct hf_listen *l = &step->listen;
 
-	say(t, "The server listens on port %u with backlog %" PRId64 " and %s.",
-	    l->port ? l->port : HF_DEFAULT_PORT, number(t, l->backlog),
+	say(t, "The %s listens on port %u with backlog %" PRId64 " and %s.",
+	    hf_show_host(l->at == CLIENT ? CLIENT : SERVER), l->port ? l->port : HF_DEFAULT_PORT, number(t, l->backlog),
 	    l->accept == AT_ONCE ? "accepts every connection at once" : "never calls accept()");
 	if (l->name && strcmp(l->name, HF_DEFAULT_LISTENER) != 0)
 		say(t, " This is the listener \"%s\".", l->name);
@@ -97,13 +120,20 @@ static void say_listen(const struct teller *t, const struct hf_step *step)
 		say(t, " TCP_DEFER_ACCEPT is %d s.", l->defer_accept_s);
 	if (l->syncnt)
 		say(t, " TCP_SYNCNT is %d.", l->syncnt);
+	if (l->dual_stack)
+		say(t, " It is an IPv6 socket that IPv4 clients reach too.");
+	if (l->reuseport)
+		say(t, " SO_REUSEPORT is set.");
+	if (l->fastopen)
+		say(t, " TCP_FASTOPEN is %d.", l->fastopen);
 	if (l->accept == AT_ONCE || l->serve != HOLD)
 		say_service(t, l);
 }
 
 static void say_relisten(const struct teller *t, const struct hf_step *step)
 {
-	say(t, "The server calls listen() again on \"%s\", with backlog %" PRId64 ".",
+	say(t, "The %s calls listen() again on \"%s\", with backlog %" PRId64 ".",
+	    holder(t, text_or(step->relisten.name, HF_DEFAULT_LISTENER)),
 	    text_or(step->relisten.name, HF_DEFAULT_LISTENER), number(t, step->relisten.backlog));
 }
 
@@ -111,7 +141,8 @@ static void say_accept(const struct teller *t, const struct hf_step *step)
 {
 	int64_t count = number_or(t, step->accept.count, HF_DEFAULT_COUNT);
 
-	say(t, "The server accepts %" PRId64 " connection%s of \"%s\".", count,
+	say(t, "The %s accepts %" PRId64 " connection%s of \"%s\".",
+	    holder(t, text_or(step->accept.name, HF_DEFAULT_LISTENER)), count,
 	    count == 1 ? "" : "s", text_or(step->accept.name, HF_DEFAULT_LISTENER));
 }
 
@@ -132,6 +163,8 @@ static void say_connect(const struct teller *t, const struct hf_step *step)
 	if (request > 0)
 		say(t, " Once connected it sends %" PRId64 " bytes and waits for an answer.",
 		    request);
+	if (c->fastopen)
+		say(t, " The bytes go with the SYN (MSG_FASTOPEN), if the client may do so.");
 	if (c->keepalive)
 		say(t, " SO_KEEPALIVE is set.");
 }
@@ -211,33 +244,30 @@ static const char *acting(enum hf_host at)
 	return hf_show_host(at == SERVER ? SERVER : CLIENT);
 }
 
-/* True when an earlier LISTEN has the name: then the step is about the server's listener. */
-static bool is_listener(const struct teller *t, const char *name)
-{
-	for (const struct hf_step *s = t->variant->c->steps; s->verb != HF_VERB_UNSET; s++)
-		if (s->verb == HF_LISTEN && name &&
-		    strcmp(text_or(s->listen.name, HF_DEFAULT_LISTENER), name) == 0)
-			return true;
-	return false;
-}
-
 static void say_send(const struct teller *t, const struct hf_step *step)
 {
-	say(t, "The %s sends %" PRId64 " bytes on \"%s\".", acting(step->send.at),
+	if (is_listener(t, step->send.name))
+		say(t, "On each connection that \"%s\" has accepted %" PRId64 " bytes are sent.",
+		    step->send.name, number(t, step->send.bytes));
+	else
+		say(t, "The %s sends %" PRId64 " bytes on \"%s\".", acting(step->send.at),
 	    number(t, step->send.bytes), text_or(step->send.name, ""));
 }
 
 static void say_recv(const struct teller *t, const struct hf_step *step)
 {
-	say(t, "The %s reads from \"%s\"%s.", acting(step->recv.at), text_or(step->recv.name, ""),
+	if (is_listener(t, step->recv.name))
+		say(t, "Each connection that \"%s\" has accepted is read from.", step->recv.name);
+	else
+		say(t, "The %s reads from \"%s\"%s.", acting(step->recv.at), text_or(step->recv.name, ""),
 	    step->recv.wait ? " and waits until the call has returned" : "");
 }
 
 static void say_shutdown(const struct teller *t, const struct hf_step *step)
 {
 	if (is_listener(t, step->shutdown.name))
-		say(t, "The server calls shutdown(SHUT_RDWR) on the listener \"%s\".",
-		    step->shutdown.name);
+		say(t, "The %s calls shutdown(SHUT_RDWR) on the listener \"%s\".",
+		    holder(t, step->shutdown.name), step->shutdown.name);
 	else
 		say(t, "The %s calls shutdown(SHUT_WR) on \"%s\".", acting(step->shutdown.at),
 		    text_or(step->shutdown.name, ""));
@@ -248,8 +278,8 @@ static void say_disconnect(const struct teller *t, const struct hf_step *step)
 	const struct hf_disconnect *d = &step->disconnect;
 
 	if (is_listener(t, d->name))
-		say(t, "The server calls connect() to AF_UNSPEC on the listener \"%s\".",
-		    d->name);
+		say(t, "The %s calls connect() to AF_UNSPEC on the listener \"%s\".",
+		    holder(t, d->name), d->name);
 	else
 		say(t, "The %s calls connect() to AF_UNSPEC on \"%s\".", acting(d->at),
 		    text_or(d->name, ""));
@@ -283,8 +313,11 @@ static void say_close(const struct teller *t, const struct hf_step *step)
 {
 	const struct hf_closing *c = &step->closing;
 
-	if (is_listener(t, c->name))
-		say(t, "The server closes the listener \"%s\".", c->name);
+	if (c->accepted)
+		say(t, "Each connection that \"%s\" has accepted is closed%s.",
+		    text_or(c->name, ""), c->abort ? " with SO_LINGER at 0 s" : "");
+	else if (is_listener(t, c->name))
+		say(t, "The %s closes the listener \"%s\".", holder(t, c->name), c->name);
 	else
 		say(t, "The %s closes \"%s\"%s.", acting(c->at), text_or(c->name, ""),
 		    c->abort ? " with SO_LINGER at 0 s" : "");

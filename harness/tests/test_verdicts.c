@@ -59,6 +59,49 @@ HF_CASE(orders) = {
 	.budget_s = 30,
 };
 
+/* Listeners of every kind, at both hosts. */
+HF_CASE(listeners) = {
+	.name = "listeners",
+	.claims = CLAIMS("D0.8"),
+	.claim = "Each listener has a queue of its own.",
+	.server.sysctl = SYSCTLS({"net.ipv4.tcp_fastopen", 0x202}),
+	.client.sysctl = SYSCTLS({"net.ipv4.tcp_fastopen", 0x5}),
+	.steps = STEPS(LISTEN(.backlog = 7, .accept = NEVER, .reuseport = true),
+		       CONNECT(.name = "waits", .count = 3, .wait = true),
+		       LISTEN(.name = "twin", .backlog = 5, .accept = NEVER, .reuseport = true),
+		       LISTEN(.name = "dual", .port = 81, .backlog = 3, .accept = AT_ONCE,
+			      .serve = ANSWER, .dual_stack = true, .fastopen = 2),
+		       LISTEN(.name = "upstream", .at = CLIENT, .port = 90, .backlog = 2,
+			      .accept = AT_ONCE),
+		       MEASURE, UNTIL(.acceptq_len = 3, .mark = "full"),
+		       CONNECT(.name = "quick", .port = 81, .request = 90, .fastopen = true,
+			       .wait = true),
+		       UNTIL(.segment = "< .", .times = 2, .at = SERVER, .state = "ESTABLISHED",
+			     .sockets = 4),
+		       RUN(.name = "proxy", .at = SERVER, .package = "bash",
+			   .argv = ARGV("bash", "-c", "exec cat </dev/tcp/{client}/90")),
+		       UNTIL(.at = CLIENT, .state = "ESTABLISHED", .sockets = 5),
+		       UNTIL(.at = SERVER, .state = "ESTABLISHED", .sockets = 5),
+		       QUIET(.ms = 50), SEND(.name = "upstream", .bytes = 5),
+		       UNTIL(.segment = "> .", .times = 2),
+		       CLOSE(.name = "upstream", .accepted = true, .abort = true),
+		       CLOSE(.name = "twin"), UNTIL(.returned = "proxy")),
+	.expect = EXPECT(QUEUE("full", ACCEPTQ_LIMIT, 7), QUEUE("full", ACCEPTQ_LEN, 3),
+			 QUEUE_OF("listener", "full", ACCEPTQ_LEN, 3),
+			 QUEUE_OF("twin", "full", ACCEPTQ_LEN, 0),
+			 QUEUE_OF("twin", "full", ACCEPTQ_LIMIT, 5),
+			 QUEUE_OF("twin", "end", ACCEPTQ_LIMIT, -1),
+			 QUEUE_OF("dual", "full", ACCEPTQ_LIMIT, 3),
+			 QUEUE_OF("upstream", "full", ACCEPTQ_LIMIT, 2),
+			 WIRE("quick", "+0 < S 90; +0 > S. 0 ack 91; +0 < .; +0~9 > P. 100; +0 < ."),
+			 WIRE("upstream", "+0 > S; +0 < S.; +0 > .; +0~9 < P. 5; +0 > ."
+					  "; +0~9 < R."),
+			 CALL(.who = "quick", .call = "send", .bytes = 90),
+			 OUTPUT("proxy", "xxxxx"), DELTA(CLIENT, "Tcp.OutRsts", 1)),
+	.eras = ALWAYS(TRUE_AS_TOLD),
+	.budget_s = 40,
+};
+
 HF_CASE(wrong_counter) = {
 	.name = "wrong-counter",
 	.claims = CLAIMS("D0.8"),
@@ -274,6 +317,15 @@ START_TEST(orders_are_obeyed)
 }
 END_TEST
 
+START_TEST(listeners_are_told_apart)
+{
+	const struct hf_record *record = run("listeners", _i);
+
+	ck_assert_msg(record->verdict == AS_EXPECTED, "%s: %.3000s", record->why,
+		      strstr(kept_text, "\"reasons\""));
+}
+END_TEST
+
 START_TEST(wrong_counter_differs)
 {
 	const struct hf_record *record = run("wrong-counter", false);
@@ -453,6 +505,7 @@ int main(void)
 	tcase_set_timeout(tests, 60);
 	tcase_add_loop_test(tests, good_is_as_expected, 0, 2);
 	tcase_add_loop_test(tests, orders_are_obeyed, 0, 2);
+	tcase_add_loop_test(tests, listeners_are_told_apart, 0, 2);
 	tcase_add_test(tests, wrong_counter_differs);
 	tcase_add_test(tests, wrong_wire_differs);
 	tcase_add_test(tests, wrong_time_differs);

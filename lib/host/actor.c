@@ -111,8 +111,7 @@ static struct hf_actor_conn *find_conn(struct hf_actor *actor, const struct hf_o
 	return NULL;
 }
 
-/* A request of about an HTTP GET's look, `bytes` long: what the kernel sees is its length. */
-static void fill_request(char *text, size_t bytes)
+void hf_actor_fill_request(char *text, size_t bytes)
 {
 	static const char head[] = "GET /user/login HTTP/1.1\r\nHost: server\r\nX-Fill: ";
 	static const char tail[] = "\r\n\r\n";
@@ -133,7 +132,7 @@ static void call_send(struct hf_actor *actor, struct hf_actor_conn *conn, int64_
 
 	if (!data)
 		_exit(1);
-	fill_request(data, (size_t)bytes);
+	hf_actor_fill_request(data, (size_t)bytes);
 	sent = send(conn->fd, data, (size_t)bytes, MSG_NOSIGNAL);
 	hf_actor_returned(actor, conn, "send", id, start_ns, sent < 0 ? errno : 0,
 			  sent < 0 ? 0 : sent);
@@ -212,13 +211,9 @@ static void call_shutdown(struct hf_actor *actor, struct hf_actor_conn *conn)
 	hf_actor_returned(actor, conn, "shutdown", id, start_ns, err, 0);
 }
 
-static int perform_on_conn(struct hf_actor *actor, const struct hf_order *order,
-			   struct hf_fault *fault)
+static void make_call(struct hf_actor *actor, const struct hf_order *order,
+		      struct hf_actor_conn *conn)
 {
-	struct hf_actor_conn *conn = find_conn(actor, order, fault);
-
-	if (!conn)
-		return -ENOENT;
 	switch (order->kind) {
 	case HF_ORDER_SEND:
 		call_send(actor, conn, order->bytes);
@@ -241,6 +236,25 @@ static int perform_on_conn(struct hf_actor *actor, const struct hf_order *order,
 	default:
 		call_close(actor, conn, order->abort);
 		break;
+	}
+}
+
+static int perform_on_conn(struct hf_actor *actor, const struct hf_order *order,
+			   struct hf_fault *fault)
+{
+	struct hf_actor_conn *conn;
+
+	if (order->sport) {
+		conn = find_conn(actor, order, fault);
+		if (!conn)
+			return -ENOENT;
+		make_call(actor, order, conn);
+		return 0;
+	}
+	for (size_t i = 0; i < actor->conn_count; i++) {
+		conn = &actor->conns[i];
+		if (conn->fd >= 0 && !strcmp(conn->who, order->who))
+			make_call(actor, order, conn);
 	}
 	return 0;
 }
@@ -349,10 +363,10 @@ static void finish_connect(struct hf_actor *actor, struct hf_actor_conn *conn)
 
 	getsockopt(conn->fd, SOL_SOCKET, SO_ERROR, &connected.err, &size);
 	conn->connecting = false;
-	if (!connected.err && conn->request > 0) {
+	if (!connected.err && conn->request > 0)
 		call_send(actor, conn, conn->request);
+	if (!connected.err && (conn->request > 0 || conn->asked))
 		begin_recv(actor, conn);
-	}
 	report(actor, conn, "connect", connected);
 }
 
@@ -412,6 +426,7 @@ static void take_order(struct hf_actor *actor)
 	if (recv(actor->control, &order, sizeof(order), 0) != (ssize_t)sizeof(order))
 		_exit(0); /* the driver has gone */
 	taken.err = perform(actor, &order, &taken.fault);
+	taken.yield = actor->yield;
 	tell(actor, &taken);
 }
 

@@ -21,6 +21,7 @@ enum hf_actor_kind {
 struct hf_actor_message {
 	enum hf_actor_kind kind;
 	int err;
+	uint64_t yield;
 	struct hf_fault fault;
 	struct hf_report report;
 };
@@ -36,6 +37,7 @@ struct hf_actor_conn {
 	bool serves;  /* the actor reads and answers by itself */
 	enum hf_serving serving;
 	int64_t request; /* to send once connected */
+	bool asked;	 /* it has gone with the SYN: the answer is to be read */
 	uint32_t call_id; /* of the outstanding call */
 	int64_t call_start_ns;
 };
@@ -52,6 +54,7 @@ struct hf_actor {
 	int control;
 	uint32_t calls; /* ids given so far */
 	int64_t late_ns; /* longest wait for a CPU so far */
+	uint64_t yield;	 /* of the order that is being performed */
 	struct hf_actor_conn *conns;
 	size_t conn_count;
 	struct hf_actor_listener *listeners;
@@ -73,6 +76,9 @@ uint32_t hf_actor_made(struct hf_actor *actor, const struct hf_actor_conn *conn,
 		       int64_t *ret_start_ns);
 void hf_actor_returned(struct hf_actor *actor, const struct hf_actor_conn *conn, const char *call,
 		       uint32_t id, int64_t start_ns, int err, int64_t bytes);
+
+/* A request of about an HTTP GET's look, `bytes` long: what the kernel sees is its length. */
+void hf_actor_fill_request(char *text, size_t bytes);
 
 /*
  * accept() on the listener once, reported: 0, or -EAGAIN and other errnos. -EMFILE, which an application

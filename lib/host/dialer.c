@@ -2,10 +2,14 @@
 #include "dialer.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "actor.h"
+#include "listener.h"
 #include "own.h"
+#include "tick.h"
 
 static int bind_source(int fd, const struct hf_order *order, struct hf_fault *fault)
 {
@@ -29,6 +33,35 @@ static int set_options(int fd, const struct hf_order *order, struct hf_fault *fa
 	return 0;
 }
 
+/* The request goes with the SYN, if the kernel has a cookie for it; else when there is a connection. */
+static int begin_fast(struct hf_actor *actor, struct hf_actor_conn *conn, struct sockaddr *server,
+		      socklen_t size)
+{
+	HF_AUTO_FREE char *data = malloc((size_t)conn->request);
+	int64_t start_ns = hf_tick_now_ns();
+	ssize_t sent;
+
+	if (!data)
+		_exit(1);
+	hf_actor_fill_request(data, (size_t)conn->request);
+	sent = sendto(conn->fd, data, (size_t)conn->request, MSG_FASTOPEN | MSG_NOSIGNAL, server,
+		      size);
+	if (sent < 0)
+		return -1;
+	hf_actor_returned(actor, conn, "send", ++actor->calls, start_ns, 0, sent);
+	conn->request = 0;
+	conn->asked = true;
+	return 0;
+}
+
+static int begin(struct hf_actor *actor, struct hf_actor_conn *conn, const struct hf_order *order,
+		 struct sockaddr *server, socklen_t size)
+{
+	if (order->fastopen)
+		return begin_fast(actor, conn, server, size);
+	return connect(conn->fd, server, size);
+}
+
 static int perform(struct hf_actor *actor, const struct hf_order *order, struct hf_fault *fault)
 {
 	HF_AUTO_FD int fd = -EBADF;
@@ -38,7 +71,7 @@ static int perform(struct hf_actor *actor, const struct hf_order *order, struct 
 	int err;
 
 	if (order->kind != HF_ORDER_CONNECT)
-		return HF_FAULT_PLAIN(fault, -ENOSYS, "a dialer takes no order %d", order->kind);
+		return hf_listener_perform(actor, order, fault);
 	fd = socket(order->address.family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return HF_FAULT(fault, -errno, "open a socket for %s[%d]", order->who,
@@ -55,7 +88,8 @@ static int perform(struct hf_actor *actor, const struct hf_order *order, struct 
 	conn->request = order->bytes;
 	conn->call_id = hf_actor_made(actor, conn, "connect", &conn->call_start_ns);
 	size = hf_actor_sockaddr(&order->address, order->port, &server);
-	if (connect(conn->fd, (struct sockaddr *)&server, size) < 0 && errno != EINPROGRESS) {
+	if (begin(actor, conn, order, (struct sockaddr *)&server, size) < 0 &&
+	    errno != EINPROGRESS) {
 		hf_actor_returned(actor, conn, "connect", conn->call_id, conn->call_start_ns,
 				  errno, 0);
 		return 0;

@@ -5,7 +5,7 @@
 #ifndef HF_DIALER_H
 #define HF_DIALER_H
 
-/* The puppet's main: takes CONNECT and orders on connections. */
+/* The puppet's main: takes CONNECT, orders on connections, and those of a listener. */
 int hf_dialer_main(int control);
 
 #endif

@@ -8,13 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include "actor.h"
 #include "own.h"
 
 static int set_options(int fd, const struct hf_order *order, struct hf_fault *fault)
 {
-	int on = 1;
+	int on = 1, off = 0;
 
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0)
 		return HF_FAULT(fault, -errno, "set SO_REUSEADDR of %s", order->who);
@@ -23,6 +24,15 @@ static int set_options(int fd, const struct hf_order *order, struct hf_fault *fa
 		       sizeof(order->defer_accept_s)) < 0)
 		return HF_FAULT(fault, -errno, "set TCP_DEFER_ACCEPT=%d of %s",
 				order->defer_accept_s, order->who);
+	if (order->dual_stack &&
+	    setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off)) < 0)
+		return HF_FAULT(fault, -errno, "clear IPV6_V6ONLY of %s", order->who);
+	if (order->reuseport && setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on)) < 0)
+		return HF_FAULT(fault, -errno, "set SO_REUSEPORT of %s", order->who);
+	if (order->fastopen && setsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN, &order->fastopen,
+					  sizeof(order->fastopen)) < 0)
+		return HF_FAULT(fault, -errno, "set TCP_FASTOPEN=%d of %s", order->fastopen,
+				order->who);
 	if (order->syncnt && setsockopt(fd, IPPROTO_TCP, TCP_SYNCNT, &order->syncnt,
 					sizeof(order->syncnt)) < 0)
 		return HF_FAULT(fault, -errno, "set TCP_SYNCNT=%d of %s", order->syncnt,
@@ -30,9 +40,14 @@ static int set_options(int fd, const struct hf_order *order, struct hf_fault *fa
 	return 0;
 }
 
+static int family_of(const struct hf_order *order)
+{
+	return order->dual_stack ? AF_INET6 : order->address.family;
+}
+
 static int bind_and_listen(int fd, const struct hf_order *order, struct hf_fault *fault)
 {
-	struct hf_addr any = {.family = order->address.family};
+	struct hf_addr any = {.family = family_of(order)};
 	struct sockaddr_storage address;
 	socklen_t size = hf_actor_sockaddr(&any, order->port, &address);
 
@@ -47,9 +62,9 @@ static int bind_and_listen(int fd, const struct hf_order *order, struct hf_fault
 static int begin_listening(struct hf_actor *actor, const struct hf_order *order,
 			   struct hf_fault *fault)
 {
-	HF_AUTO_FD int fd = socket(order->address.family,
-				   SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	HF_AUTO_FD int fd = socket(family_of(order), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	struct hf_actor_listener *more;
+	struct stat self;
 	int err;
 
 	if (fd < 0)
@@ -57,8 +72,11 @@ static int begin_listening(struct hf_actor *actor, const struct hf_order *order,
 	err = set_options(fd, order, fault);
 	if (!err)
 		err = bind_and_listen(fd, order, fault);
+	if (!err && fstat(fd, &self) < 0)
+		err = HF_FAULT(fault, -errno, "look at the socket of %s", order->who);
 	if (err)
 		return err;
+	actor->yield = self.st_ino;
 	more = realloc(actor->listeners, (actor->listener_count + 1) * sizeof(*more));
 	if (!more)
 		return HF_FAULT(fault, -ENOMEM, "keep %s", order->who);
@@ -88,7 +106,8 @@ static int accept_some(struct hf_actor *actor, struct hf_actor_listener *listene
 	return 0;
 }
 
-static int perform(struct hf_actor *actor, const struct hf_order *order, struct hf_fault *fault)
+int hf_listener_perform(struct hf_actor *actor, const struct hf_order *order,
+			struct hf_fault *fault)
 {
 	struct hf_actor_listener *listener = NULL;
 	int err;
@@ -126,7 +145,7 @@ static int perform(struct hf_actor *actor, const struct hf_order *order, struct 
 
 int hf_listener_main(int control)
 {
-	struct hf_actor actor = {.control = control, .perform = perform};
+	struct hf_actor actor = {.control = control, .perform = hf_listener_perform};
 
 	return hf_actor_run(&actor);
 }

@@ -94,6 +94,7 @@ int hf_puppet_order(struct hf_puppet *puppet, const struct hf_order *order,
 				return HF_FAULT(fault, -ENOMEM, "keep a report of %s", order->who);
 			continue;
 		}
+		puppet->yield = message.yield;
 		if (message.err && fault)
 			*fault = message.fault;
 		return message.err;

@@ -18,10 +18,11 @@
 
 enum hf_order_kind {
 	HF_ORDER_UNSET,
-	HF_ORDER_LISTEN,	 /* who, address, port, backlog, policies */
+	HF_ORDER_LISTEN,	 /* who, address, port, backlog, policies; yields the inode */
 	HF_ORDER_RELISTEN,	 /* who, backlog */
 	HF_ORDER_ACCEPT,	 /* who, count: they must be waiting */
 	HF_ORDER_CONNECT,	 /* who, index, address, port, sport, bytes: request */
+	/* A connection is one by its sport; with sport 0 each open one of that name. */
 	HF_ORDER_SEND,		 /* connection, bytes */
 	HF_ORDER_RECV,		 /* connection */
 	HF_ORDER_SHUTDOWN,	 /* connection: SHUT_WR */
@@ -59,6 +60,9 @@ struct hf_order {
 	bool accept_at_once;
 	bool abort;
 	bool keepalive;
+	bool dual_stack; /* LISTEN: an IPv6 socket that takes IPv4 too */
+	bool reuseport;
+	int fastopen; /* LISTEN: TCP_FASTOPEN, requests; CONNECT: not 0: the request goes with the SYN */
 	enum hf_serving serving;
 	int defer_accept_s, syncnt;
 };
@@ -82,6 +86,7 @@ struct hf_puppet {
 	int control; /* SOCK_SEQPACKET; -EBADF when unset */
 	struct hf_report *backlog; /* reports that came while an order was answered */
 	size_t backlog_count, backlog_taken;
+	uint64_t yield; /* what the last order yielded */
 };
 
 #define HF_PUPPET_NULL ((struct hf_puppet){.proc = HF_PROC_NULL, .control = -EBADF})

@@ -57,6 +57,7 @@ static struct hf_sock to_sock(const struct inet_diag_msg *msg)
 		.timer = msg->idiag_timer,
 		.retrans = msg->idiag_retrans,
 		.expires_ms = msg->idiag_expires,
+		.inode = msg->idiag_inode,
 	};
 }
 

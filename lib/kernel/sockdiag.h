@@ -37,6 +37,7 @@ struct hf_sock {
 	uint8_t timer;	 /* idiag_timer: 0 none, 1 retransmit, 2 keepalive, 3 time-wait, 4 probe */
 	uint8_t retrans; /* retransmissions so far (SYN-RECV: num_retrans) */
 	uint32_t expires_ms; /* until the timer fires */
+	uint32_t inode; /* of the socket, as fstat() has it, cut to 32 bits; 0: it has no owner */
 };
 
 struct hf_sockdiag; /* a netlink socket opened in one namespace; usable from any namespace later */

@@ -72,6 +72,9 @@ static struct hf_record *full_record(void)
 	mark->acceptq_len = 2;
 	mark->acceptq_limit = 1;
 	mark->requests = 5;
+	mark->queues[0] = (struct hf_record_queue){.listener = "one", .len = 2, .limit = 1};
+	mark->queues[1] = (struct hf_record_queue){.listener = "other", .len = -1, .limit = -1};
+	mark->queue_count = 2;
 	for (uint32_t s = 0; s < 16; s++) {
 		mark->sockets[SERVER].by_state[s] = s;
 		mark->sockets[CLIENT].by_state[s] = 100 + s;
@@ -214,6 +217,12 @@ static void same_marks(const struct hf_record *a, const struct hf_record *b)
 		ck_assert_int_eq(x->acceptq_len, y->acceptq_len);
 		ck_assert_int_eq(x->acceptq_limit, y->acceptq_limit);
 		ck_assert_int_eq(x->requests, y->requests);
+		ck_assert_uint_eq(x->queue_count, y->queue_count);
+		for (size_t q = 0; q < x->queue_count; q++) {
+			ck_assert_str_eq(x->queues[q].listener, y->queues[q].listener);
+			ck_assert_int_eq(x->queues[q].len, y->queues[q].len);
+			ck_assert_int_eq(x->queues[q].limit, y->queues[q].limit);
+		}
 		for (int host = SERVER; host <= CLIENT; host++) {
 			ck_assert_mem_eq(x->sockets[host].by_state, y->sockets[host].by_state,
 					 sizeof(x->sockets[host].by_state));
@@ -668,12 +677,13 @@ static void check_refused(const char *text, const char *name)
 }
 
 /*
- * Buffers came later, packets may be in the capture, a peer is named where it is not the client, not
+ * Buffers and queues came later, packets may be in the capture, a peer is named where it is not the client, not
  * every packet has options.
  */
 static bool may_be_missing(const struct key *key)
 {
-	return !strcmp(key->name, "buffers") || !strcmp(key->name, "packets") ||
+	return !strcmp(key->name, "buffers") || !strcmp(key->name, "queues") ||
+	       !strcmp(key->name, "packets") ||
 	       !strcmp(key->name, "peer") || !strcmp(key->name, "options");
 }
 

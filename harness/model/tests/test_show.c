@@ -55,12 +55,20 @@ static const struct hf_case every = {
 			   .bad_checksum = true),
 		       SEGMENT(.name = "odd", .flags = "P.", .seq = -5, .ack = 1, .bytes = 9,
 			       .options = "TS ecr 3"),
-		       SEGMENT(.name = "filler", .nth = 1, .flags = "S", .seq = 100, .win = 7)),
+		       SEGMENT(.name = "filler", .nth = 1, .flags = "S", .seq = 100, .win = 7),
+		       LISTEN(.name = "upstream", .at = CLIENT, .port = 90, .backlog = 4,
+			      .accept = AT_ONCE),
+		       LISTEN(.name = "second", .backlog = 4, .accept = NEVER, .dual_stack = true,
+			      .reuseport = true, .fastopen = 5),
+		       CONNECT(.name = "fast", .request = 90, .fastopen = true),
+		       SEND(.name = "upstream", .bytes = 5), RECV(.name = "upstream"),
+		       CLOSE(.name = "upstream", .accepted = true), CLOSE(.name = "upstream")),
 	.expect =
 		EXPECT(DELTA(SERVER, "TcpExt.ListenDrops", COL(1)), DELTA(CLIENT, "Tcp.OutRsts", 0),
 		       DELTA_BETWEEN(SERVER, "TcpExt.TCPTimeouts", 1, 4), WIRE("late", ROW_WIRE),
 		       WIRE_COUNT(FROM_SERVER, "S.", 2), WIRE_FLOWS(FROM_CLIENT, "R", 3),
 		       WIRE_TAIL(4, "< S"), QUEUE("full", ACCEPTQ_LIMIT, 1),
+		       QUEUE_OF("second", "full", ACCEPTQ_LEN, 3),
 		       SOCKETS("end", SERVER, "ESTABLISHED", 2), BUFFER("end", CLIENT, UNACKED, 90),
 		       CALL(.who = "late", .call = "connect", .err = ETIMEDOUT, .after = "1 + 2"),
 		       CALL(.who = "filler", .call = "recv", .pending = true),
@@ -170,6 +178,19 @@ START_TEST(tells_hosts_and_steps)
 		"ack 1, with 9 bytes of data, options <TS ecr 3>.",
 		"38. A hand-made segment is sent in the name of \"filler\", number 1: flags S, seq "
 		"100, window 7.",
+		"39. The client listens on port 90 with backlog 4 and accepts every connection at "
+		"once. This is the listener \"upstream\". From accepted connections nothing is read "
+		"and to them nothing is sent.",
+		"40. The server listens on port 8888 with backlog 4 and never calls accept(). This "
+		"is the listener \"second\". It is an IPv6 socket that IPv4 clients reach too. "
+		"SO_REUSEPORT is set. TCP_FASTOPEN is 5.",
+		"41. The client connects 1 socket to port 8888 (\"fast\"). Once connected it sends "
+		"90 bytes and waits for an answer. The bytes go with the SYN (MSG_FASTOPEN), if the "
+		"client may do so.",
+		"42. On each connection that \"upstream\" has accepted 5 bytes are sent.",
+		"43. Each connection that \"upstream\" has accepted is read from.",
+		"44. Each connection that \"upstream\" has accepted is closed.",
+		"45. The client closes the listener \"upstream\".",
 	};
 	HF_AUTO_FREE char *prose = hf_show_prose(&variant_v4, false);
 
@@ -212,6 +233,7 @@ START_TEST(tells_claim_and_expectation)
 		"	In 3 flows the client sends a segment \"R\".",
 		"	The last 4 packets are all \"< S\".",
 		"	At \"full\" the limit of the accept queue is 1.",
+		"	At \"full\" the length of the accept queue of \"second\" is 3.",
 		"	At \"end\" 2 sockets of the server are ESTABLISHED.",
 		("	At \"end\" the longest Send-Q of the client's ESTABLISHED sockets is 90 "
 		 "bytes."),
@@ -321,6 +343,16 @@ START_TEST(writes_the_commands)
 		"tell web 'files(0)'",
 		"tell late 'files(-1)'",
 		"kill -19 \"${pid[listener]}\"",
+		"app client upstream",
+		"tell upstream 's.bind((\"192.0.2.2\", 90)); s.listen(4)'",
+		"tell second 's.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)'",
+		"tell second 's.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)'",
+		"tell second 's.setsockopt(socket.IPPROTO_TCP, socket.TCP_FASTOPEN, 5)'",
+		"tell second 's.bind((\"::\", 8888)); s.listen(4)'",
+		"tell fast 'for s in c: told(\"request\", fast, s, (\"192.0.2.1\", 8888), 90)",
+		"tell upstream 'for h in held: told(\"send\", h.sendall, b\"x\" * 5)",
+		"tell upstream 'for h in held: close(h)",
+		"tell upstream 's.close()'",
 		"echo \"server TcpExt.ListenDrops $(counter server 'TcpExtListenDrops')\"",
 		"echo \"server TcpExt.ListenOverflows $(counter server 'TcpExtListenOverflows')\"",
 		"ip netns exec server ss -nat state syn-recv",
