@@ -14,12 +14,13 @@ HF_CASE(somaxconn_default) = {
 	.group = "acceptq",
 	.steps = STEPS(MEASURE,
 		       RUN(.name = "read", .at = SERVER, .package = "util-linux", .wait = true,
-			   .argv = ARGV("unshare", "-n", "sed", "s/^/somaxconn is /;s/$/./",
+			   .argv = ARGV("sh", "-c",
+					"unshare -n sed 's/^/somaxconn is /;s/$/./' "
 					"/proc/sys/net/core/somaxconn")),
 		       RUN(.name = "nginx", .at = SERVER, .wait = true, .package = "nginx-light",
-			   .argv = ARGV("unshare", "-n", "sh", "-c",
-					"nginx -e {run}/nginx-error.log -c {conf} && "
-					"ss -Hltn sport = :8888 | "
+			   .argv = ARGV("sh", "-c",
+					"unshare -n sh -c 'nginx -e {run}/error.log -c {conf} && "
+					"ss -Hltn sport = :8888' | "
 					"sed 's/^LISTEN *0 *\\([0-9]*\\) .*/the limit is \\1./'"),
 			   .conf = "user root;\n"
 				"pid {run}/nginx.pid;\n"
