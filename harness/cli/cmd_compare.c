@@ -176,12 +176,8 @@ static int load_one(const char *path, struct hf_record **ret_record, struct hf_f
 
 	if (err)
 		return err;
-	if (!record->why[0]) {
-		if (hf_load_variant(path, record, &variant, NULL) == 0)
-			err = hf_load_judge(path, &variant, record, fault);
-		else
-			hf_load_packets(path, record, NULL);
-	}
+	if (!record->why[0] && hf_load_variant(path, record, &variant, NULL) == 0)
+		err = hf_load_judge(path, &variant, record, fault);
 	if (err) {
 		hf_record_free(record);
 		return err;

@@ -34,22 +34,6 @@ int hf_load_record(const char *path, struct hf_record **ret_record, struct hf_fa
 	return err;
 }
 
-int hf_load_packets(const char *path, struct hf_record *record, struct hf_fault *fault)
-{
-	HF_AUTO_FREE char *copy = strdup(path);
-	HF_AUTO_FD int fd = -EBADF;
-	char capture[PATH_MAX];
-
-	if (record->packets || !record->packet_total)
-		return 0;
-	snprintf(capture, sizeof(capture), "%s/%s", copy ? dirname(copy) : ".",
-		 record->capture_file);
-	fd = open(capture, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return HF_FAULT(fault, -errno, "open the capture %s of %s", capture, path);
-	return hf_record_load_packets(record, fd, fault);
-}
-
 int hf_load_variant(const char *path, const struct hf_record *record,
 		    struct hf_variant *ret_variant, struct hf_fault *fault)
 {
@@ -73,10 +57,8 @@ int hf_load_judge(const char *path, const struct hf_variant *variant, struct hf_
 		  struct hf_fault *fault)
 {
 	struct hf_release release;
-	int err = hf_load_packets(path, record, fault);
+	int err = hf_kernel_release(record, &release, fault);
 
-	if (!err)
-		err = hf_kernel_release(record, &release, fault);
 	if (!err && hf_judge(variant, &release, record) < 0)
 		err = HF_FAULT_PLAIN(fault, -ENOMEM, "out of memory while judging %s", path);
 	return err;

@@ -9,11 +9,8 @@
 #include "record.h"
 #include "registry.h"
 
-/* Reads a record; its packets may still be in the capture only. The caller frees it. */
+/* Reads a record. The caller frees it. */
 int hf_load_record(const char *path, struct hf_record **ret_record, struct hf_fault *fault);
-
-/* Takes the packets of the record at `path` from the capture beside it, if they are only there. */
-int hf_load_packets(const char *path, struct hf_record *record, struct hf_fault *fault);
 
 /*
  * The variant that the record is of. -ENOENT when this program has no such case, -ESTALE when it

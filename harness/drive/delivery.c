@@ -49,19 +49,14 @@ static void tell_as(const struct hf_delivery *delivery, const struct hf_release 
 }
 
 static int judge_record(const struct hf_delivery *delivery, const struct hf_job *job,
-			struct hf_record *record, int capture_fd, struct hf_fault *fault)
+			struct hf_record *record, struct hf_fault *fault)
 {
 	struct hf_release release;
-	int err = hf_record_load_packets(record, capture_fd, fault);
+	int err = 0;
 
-	/* What is broken already may be so because its capture could not be written. */
-	if (err && record->why[0]) {
-		record->capture_server = record->capture_client = 0;
-		return 0;
-	}
-	if (!err && delivery->as)
+	if (delivery->as)
 		release = *delivery->as;
-	else if (!err)
+	else
 		err = hf_kernel_release(record, &release, fault);
 	if (err)
 		return err;
@@ -104,7 +99,7 @@ static int keep_record(const struct hf_delivery *delivery, const struct hf_job *
 int hf_delivery_take(const struct hf_delivery *delivery, const struct hf_job *job,
 		     struct hf_record *record, int capture_fd, struct hf_fault *fault)
 {
-	int err = judge_record(delivery, job, record, capture_fd, fault);
+	int err = judge_record(delivery, job, record, fault);
 
 	if (!err && delivery->may_repeat && hf_record_was_hasty(record) &&
 	    record->attempt < HF_SCHEDULER_ATTEMPTS)

@@ -59,27 +59,6 @@ static int check_wire(struct hf_stage *stage, struct hf_fault *fault)
 	return 0;
 }
 
-static int count_packet(struct hf_record *record, const struct hf_seg *seg)
-{
-	struct hf_record_count fresh = {
-		.from_client = hf_record_from_client(record, seg),
-		.packets = 1,
-	};
-
-	if (seg->t_ns < record->measure_ns)
-		return 0;
-	hf_pkt_flags_text(seg->flags, fresh.flags);
-	for (size_t i = 0; i < record->count_count; i++) {
-		struct hf_record_count *count = &record->counts[i];
-
-		if (count->from_client == fresh.from_client && !strcmp(count->flags, fresh.flags)) {
-			count->packets++;
-			return 0;
-		}
-	}
-	return HF_RECORD_APPEND(record, counts, count_count, &fresh);
-}
-
 static int gather_packets(struct hf_stage *stage, struct hf_fault *fault)
 {
 	struct hf_capture *capture = stage->bench->host[SERVER].capture;
@@ -93,11 +72,12 @@ static int gather_packets(struct hf_stage *stage, struct hf_fault *fault)
 		if (hf_pkt_decode(frame.data, frame.caplen, &seg) != 1)
 			continue;
 		seg.t_ns = frame.t_ns - stage->start_ns;
-		if (HF_RECORD_APPEND(record, packets, packet_total, &seg) < 0 ||
-		    count_packet(record, &seg) < 0)
+		if (HF_RECORD_APPEND(record, packets, packet_total, &seg) < 0)
 			return HF_FAULT(fault, -ENOMEM, "keep %zu packets", frames);
 	}
-	return 0;
+	return hf_record_count_packets(record) < 0
+		       ? HF_FAULT(fault, -ENOMEM, "count %zu packets", frames)
+		       : 0;
 }
 
 static int gather_losses(struct hf_stage *stage, struct hf_fault *fault)
@@ -231,8 +211,12 @@ int hf_watch_end(struct hf_stage *stage, int capture_fd, struct hf_fault *fault)
 		err = gather_packets(stage, fault);
 	if (!err)
 		err = gather_losses(stage, fault);
-	if (!err)
+	if (!err) {
 		err = write_capture(stage, capture_fd, fault);
+		/* A piece of a capture is not kept. */
+		if (err)
+			stage->record->capture_server = stage->record->capture_client = 0;
+	}
 	if (!err)
 		err = check_wire(stage, fault);
 	return err ? err : check_clock(stage, fault);

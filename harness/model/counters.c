@@ -12,6 +12,9 @@
  * TCPPrequeueDropped, TCPHPHitsToUser, TCPFACKReorder, TCPForwardRetrans, TCPSchedulerFailed. The
  * counters by ICMP type (IcmpMsg, Icmp6.InType*) appear as they happen and are not listed. Sorted
  * by strcmp().
+ *
+ * Records say which of these their kernel lacks: a name that were added here would seem to be had by
+ * kernels that were asked before. A new one belongs into a list of its own.
  */
 static const char *const counters[] = {
 	"Icmp.InAddrMaskReps",

@@ -36,8 +36,7 @@ struct hf_pair {
 };
 
 /*
- * Appends the differences to the array, sorted by aspect. The records' packets must have been
- * loaded, as far as they are to be compared. -ENOMEM.
+ * Appends the differences to the array, sorted by aspect. -ENOMEM.
  */
 int hf_differences(const struct hf_pair *pair, struct hf_difference **array, size_t *count);
 

@@ -308,22 +308,13 @@ static bool compare_names(struct hf_comparing *c)
 	return flood;
 }
 
-static bool has_packets(const struct hf_record *record)
-{
-	return record->packets || !record->packet_total;
-}
-
 void hf_compare_wire(struct hf_comparing *c)
 {
-	bool loaded = has_packets(c->pair->records[0]) && has_packets(c->pair->records[1]);
-	bool flood = true;
+	bool flood = compare_names(c);
 
-	if (loaded) {
-		flood = compare_names(c);
-		flood |= compare_nameless(c);
-	}
-	if (flood)
-		compare_counts(c);
-	if (flood && loaded)
-		compare_flows_with(c);
+	flood |= compare_nameless(c);
+	if (!flood)
+		return;
+	compare_counts(c);
+	compare_flows_with(c);
 }

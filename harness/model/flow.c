@@ -97,15 +97,16 @@ static int add_flow(struct hf_flows *flows, const struct tuple *key, const struc
 	return 0;
 }
 
-static int find_new(const struct hf_record *record, const struct tuple *tuples,
-		    struct hf_flows *flows)
+/* Flows that have no segment before that moment. */
+static int find_since(const struct hf_record *record, const struct tuple *tuples, int64_t since_ns,
+		      struct hf_flows *flows)
 {
 	size_t end;
 	int err = 0;
 
 	for (size_t start = 0; start < record->packet_total && !err; start = end) {
 		end = flow_end(record, tuples, start);
-		if (record->packets[tuples[start].packet].t_ns < record->measure_ns)
+		if (record->packets[tuples[start].packet].t_ns < since_ns)
 			continue;
 		err = add_flow(flows, &tuples[start], &tuples[start], end - start);
 	}
@@ -179,10 +180,17 @@ int hf_flows_find(const struct hf_record *record, const char *name, struct hf_fl
 	if (!tuples)
 		return -ENOMEM;
 	if (!name)
-		return find_new(record, tuples, ret);
+		return find_since(record, tuples, record->measure_ns, ret);
 	for (size_t n = 0; !err && (flow = named_flow(record, name, n)); n++)
 		err = find_named(record, flow, tuples, ret);
 	return err;
+}
+
+int hf_flows_all(const struct hf_record *record, struct hf_flows *ret)
+{
+	HF_AUTO_FREE struct tuple *tuples = sorted_tuples(record);
+
+	return tuples ? find_since(record, tuples, INT64_MIN, ret) : -ENOMEM;
 }
 
 void hf_flows_done(struct hf_flows *flows)

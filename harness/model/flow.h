@@ -24,6 +24,9 @@ struct hf_flows {
  * packet is a flow of none. -ENOMEM. Free with _done.
  */
 int hf_flows_find(const struct hf_record *record, const char *name, struct hf_flows *ret);
+
+/* All flows. -ENOMEM. Free with _done. */
+int hf_flows_all(const struct hf_record *record, struct hf_flows *ret);
 void hf_flows_done(struct hf_flows *flows);
 
 /* Segments since MEASURE in that direction with exactly these flags. */

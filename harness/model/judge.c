@@ -251,36 +251,60 @@ static void check_wire_count(struct judging *j, const struct hf_wire_count *expe
 	check_number(j, reason, num(j, expect->count), seen);
 }
 
-static void check_wire_tail(struct judging *j, const struct hf_wire_tail *tail)
+/* Index of the last segment since MEASURE that is of another kind than the tail; -1: none. */
+static int64_t before_tail(const struct hf_record *record)
 {
-	struct hf_record_reason reason = reason_for(j, "the last packets of the capture");
-	const struct hf_record *record = j->record;
-	size_t count = (size_t)num(j, tail->count);
-	bool from_client = false;
-	uint8_t flags = 0;
-
-	hf_kind_parse(tail->kind, &from_client, &flags);
-	EXPECTED(reason, "%zu times %s", count, tail->kind);
-	for (size_t back = 1; back <= count; back++) {
-		const struct hf_seg *seg;
+	for (size_t i = record->packet_total; i-- > 0;) {
+		const struct hf_seg *seg = &record->packets[i];
 		char text[HF_FLAGS_TEXT];
 
-		if (back > record->packet_total ||
-		    record->packets[record->packet_total - back].t_ns < record->measure_ns) {
-			SEEN(reason, "only %zu packets since MEASURE", back - 1);
-			add_reason(j, &reason);
-			return;
-		}
-		seg = &record->packets[record->packet_total - back];
-		if (seg->flags == flags && hf_record_from_client(record, seg) == from_client)
-			continue;
+		if (seg->t_ns < record->measure_ns)
+			return -1;
 		hf_pkt_flags_text(seg->flags, text);
-		SEEN(reason, "%s %s, %zu before the end",
-		     hf_record_from_client(record, seg) ? "<" : ">", text, back - 1);
-		reason.packet = (int64_t)(record->packet_total - back);
-		add_reason(j, &reason);
+		if (hf_record_from_client(record, seg) != record->tail.from_client ||
+		    strcmp(text, record->tail.flags) != 0)
+			return (int64_t)i;
+	}
+	return -1;
+}
+
+/* The first segment, from the end, that is not of the kind. */
+static void tell_tail(const struct hf_record *record, bool kind, struct hf_record_reason *reason)
+{
+	int64_t at = kind ? before_tail(record) : (int64_t)record->packet_total - 1;
+	const struct hf_seg *seg;
+	char text[HF_FLAGS_TEXT];
+
+	if (!record->tail.packets || at < 0) {
+		SEEN(*reason, "only %" PRId64 " packets since MEASURE", record->tail.packets);
 		return;
 	}
+	seg = &record->packets[at];
+	hf_pkt_flags_text(seg->flags, text);
+	SEEN(*reason, "%s %s, %" PRId64 " before the end",
+	     hf_record_from_client(record, seg) ? "<" : ">", text,
+	     kind ? record->tail.packets : INT64_C(0));
+	reason->packet = at;
+}
+
+static void check_wire_tail(struct judging *j, const struct hf_wire_tail *expect)
+{
+	struct hf_record_reason reason = reason_for(j, "the last packets of the capture");
+	const struct hf_record_count *tail = &j->record->tail;
+	int64_t count = num(j, expect->count);
+	bool from_client = false;
+	uint8_t flags = 0;
+	char text[HF_FLAGS_TEXT];
+	bool kind;
+
+	hf_kind_parse(expect->kind, &from_client, &flags);
+	hf_pkt_flags_text(flags, text);
+	kind = tail->from_client == from_client && !strcmp(tail->flags, text);
+	if (!count || (kind && tail->packets >= count))
+		return;
+	EXPECTED(reason, "%" PRId64 " times %s", count, expect->kind);
+	tell_tail(j->record, kind, &reason);
+	add_reason(j, &reason);
 }
 
 /* ---- sockets ---- */

@@ -16,8 +16,7 @@
  * ends saw different numbers of frames, when not exactly one era holds for the release, or when it
  * differs and the machine was held up for longer than a timer of TCP takes; the last two are forgotten
  * when the record is judged again. The world is closed: a watched counter that moved without being
- * mentioned makes it DIFFERS. The record's packets must have been loaded. -ENOMEM is the only failure;
- * the record has no verdict then.
+ * mentioned makes it DIFFERS. -ENOMEM is the only failure; the record has no verdict then.
  */
 int hf_judge(const struct hf_variant *variant, const struct hf_release *release,
 	     struct hf_record *record);

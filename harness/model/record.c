@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "record.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "own.h"
-#include "pcapng.h"
 
 bool hf_record_was_hasty(const struct hf_record *record)
 {
@@ -94,43 +92,43 @@ bool hf_record_from_client(const struct hf_record *record, const struct hf_seg *
 	return hf_addr_equal(&seg->dst, &record->server);
 }
 
-struct load {
-	struct hf_record *record;
-	size_t count;
-	struct hf_fault *fault;
-};
-
-static int load_packet(const struct hf_pcapng_packet *packet, void *arg)
+static int count_packet(struct hf_record *record, const struct hf_record_count *one)
 {
-	struct load *load = arg;
-	struct hf_seg seg;
+	for (size_t i = 0; i < record->count_count; i++) {
+		struct hf_record_count *count = &record->counts[i];
 
-	/* Interface 0 is the server's end. */
-	if (packet->interface != 0 || hf_pkt_decode(packet->data, packet->caplen, &seg) != 1)
-		return 0;
-	seg.t_ns = packet->t_ns - load->record->start_real_ns;
-	if (hf_record_append(&load->record->packets, &load->count, sizeof(seg), &seg) < 0)
-		return HF_FAULT(load->fault, -ENOMEM, "load the packets of %s",
-				load->record->case_name);
-	return 0;
+		if (count->from_client == one->from_client && !strcmp(count->flags, one->flags)) {
+			count->packets++;
+			return 0;
+		}
+	}
+	return HF_RECORD_APPEND(record, counts, count_count, one);
 }
 
-int hf_record_load_packets(struct hf_record *record, int capture_fd, struct hf_fault *fault)
+int hf_record_count_packets(struct hf_record *record)
 {
-	struct load load = {.record = record, .fault = fault};
-	int err;
+	struct hf_record_count *tail = &record->tail;
 
-	if (record->packets || !record->packet_total)
-		return 0;
-	err = hf_pcapng_read(capture_fd, load_packet, &load, fault);
-	if (!err && load.count != record->packet_total)
-		err = HF_FAULT_PLAIN(fault, -EBADMSG,
-				     "the capture of %s holds %zu segments, the record says %zu",
-				     record->case_name, load.count, record->packet_total);
-	if (err) {
-		/* Fewer than packet_total would be read beyond their end. */
-		free(record->packets);
-		record->packets = NULL;
+	free(record->counts);
+	record->counts = NULL;
+	record->count_count = 0;
+	*tail = (struct hf_record_count){0};
+	for (size_t i = 0; i < record->packet_total; i++) {
+		const struct hf_seg *seg = &record->packets[i];
+		struct hf_record_count one = {
+			.from_client = hf_record_from_client(record, seg),
+			.packets = 1,
+		};
+
+		if (seg->t_ns < record->measure_ns)
+			continue;
+		hf_pkt_flags_text(seg->flags, one.flags);
+		if (count_packet(record, &one) < 0)
+			return -ENOMEM;
+		if (tail->from_client == one.from_client && !strcmp(tail->flags, one.flags))
+			tail->packets++;
+		else
+			*tail = one;
 	}
-	return err;
+	return 0;
 }

@@ -19,8 +19,8 @@
 
 #define HF_RECORD_SCHEMA "halfopen.record/1"
 
-/* Flows of at most so many packets in all are kept in the JSON; longer captures only in the pcapng. */
-#define HF_RECORD_INLINE_PACKETS 256
+/* Of more packets than these the JSON keeps those of a few flows, and which others are like them. */
+#define HF_RECORD_WHOLE_PACKETS 128
 
 enum hf_verdict {
 	HF_VERDICT_UNSET,
@@ -59,7 +59,7 @@ struct hf_record_mark {
 	struct {
 		uint32_t by_state[16]; /* index: enum hf_tcp_state */
 		int64_t unread;	       /* longest Recv-Q of an ESTABLISHED socket */
-		int64_t unacked;       /* longest Send-Q; both -1 where a record does not tell */
+		int64_t unacked;       /* longest Send-Q */
 	} sockets[3];		       /* index: enum hf_host */
 };
 
@@ -155,12 +155,13 @@ struct hf_record {
 	struct hf_record_output *outputs;
 	size_t output_count;
 
-	/* TCP segments at the server's end, t_ns since the start of the run. May be NULL while
-	 * packet_total is not 0: then they are in the capture file only. */
+	/* TCP segments at the server's end, t_ns since the start of the run. Of a record that was read
+	 * from JSON some may be copies: see thin.h. */
 	struct hf_seg *packets;
 	size_t packet_total;
 	struct hf_record_count *counts; /* since MEASURE, by direction and flags */
 	size_t count_count;
+	struct hf_record_count tail; /* since MEASURE, the last ones, all of one kind */
 	int64_t measure_ns; /* when MEASURE was, since the start of the run */
 	struct hf_addr server, client;
 
@@ -201,12 +202,8 @@ int hf_record_from_json(const char *text, size_t size, const char *origin,
 /* True when the packet goes to the server. */
 bool hf_record_from_client(const struct hf_record *record, const struct hf_seg *seg);
 
-/*
- * Fills record->packets from the capture it was written with, where they are not in the JSON. 0, or
- * -EBADMSG when the capture is cut short or does not hold record->packet_total segments; there are
- * none then.
- */
-int hf_record_load_packets(struct hf_record *record, int capture_fd, struct hf_fault *fault);
+/* Fills counts and tail from the packets; -ENOMEM. */
+int hf_record_count_packets(struct hf_record *record);
 
 /* Appends `one` (elem_size bytes) to an array of the record; -ENOMEM. */
 int hf_record_append(void *array, size_t *count, size_t elem_size, const void *one);

@@ -7,10 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flow.h"
+#include "json_text.h"
+#include "lint.h"
 #include "opts.h"
 #include "own.h"
 #include "record.h"
 #include "record_words.h"
+#include "thin.h"
 
 struct reader {
 	struct hf_record *record;
@@ -134,7 +138,7 @@ static void add_counter(struct reader *reader, struct hf_mib *mib, const char *n
 		hf_record_append(&mib->counters, &mib->count, sizeof(counter), &counter) < 0;
 }
 
-static void read_mib(struct reader *reader, const json_t *moved, const json_t *unmoved,
+static void read_mib(struct reader *reader, const json_t *moved, const json_t *names,
 		     struct hf_mib *mib)
 {
 	const char *name;
@@ -143,7 +147,7 @@ static void read_mib(struct reader *reader, const json_t *moved, const json_t *u
 
 	json_object_foreach((json_t *)moved, name, value)
 		add_counter(reader, mib, name, number(reader, moved, name));
-	json_array_foreach(unmoved, i, value)
+	json_array_foreach(names, i, value)
 	{
 		name = json_string_value(value);
 		/* What moved on this host may have stood still on the other one. */
@@ -154,25 +158,64 @@ static void read_mib(struct reader *reader, const json_t *moved, const json_t *u
 		qsort(mib->counters, mib->count, sizeof(*mib->counters), by_name);
 }
 
-/* All counters of the kernel: those of the list, and what moved on the server. New reference. */
-static json_t *names_of_kernel(struct reader *reader, const json_t *root)
+/* True when the name, or all of its group, is in the list of what this kernel lacks. */
+static bool is_absent(const json_t *absent, const char *name)
 {
-	json_t *mib = member(reader, root, "mib", JSON_OBJECT);
-	json_t *unmoved = member(reader, root, "mib_unmoved", JSON_OBJECT);
-	json_t *list = member(reader, unmoved, "server", JSON_ARRAY);
-	json_t *names = json_array();
-	const char *name;
+	json_t *value;
+	size_t i;
+
+	json_array_foreach(absent, i, value)
+	{
+		const char *lacks = json_string_value(value);
+		size_t length = lacks ? strlen(lacks) : 0;
+
+		if (!length)
+			continue;
+		if (lacks[length - 1] == '*' ? !strncmp(lacks, name, length - 1)
+					     : !strcmp(lacks, name))
+			return true;
+	}
+	return false;
+}
+
+/* A list of strings; NULL when it is none. */
+static json_t *names_member(struct reader *reader, const json_t *root, const char *key)
+{
+	json_t *list = member(reader, root, key, JSON_ARRAY);
 	json_t *value;
 	size_t i;
 
 	json_array_foreach(list, i, value)
 	{
 		if (!json_is_string(value))
-			complain(reader, "mib_unmoved");
-		json_array_append(names, value);
+			complain(reader, key);
 	}
+	return list;
+}
+
+/* All counters of the kernel: those known, but for the absent, those besides, and what moved on the
+ * server. New reference. */
+static json_t *names_of_kernel(struct reader *reader, const json_t *root)
+{
+	json_t *mib = member(reader, root, "mib", JSON_OBJECT);
+	json_t *absent = names_member(reader, root, "mib_absent");
+	json_t *besides = names_member(reader, root, "mib_besides");
+	json_t *names = json_array();
+	size_t count;
+	const char *const *known = hf_counters_known(&count);
+	const char *name;
+	json_t *value;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!is_absent(absent, known[i]))
+			json_array_append_new(names, json_string(known[i]));
+	}
+	json_array_extend(names, besides);
 	json_object_foreach(json_object_get(mib, "server"), name, value)
-		json_array_append_new(names, json_string(name));
+	{
+		if (!hf_counter_known(name))
+			json_array_append_new(names, json_string(name));
+	}
 	return names;
 }
 
@@ -222,39 +265,50 @@ static void read_settings(struct reader *reader, const json_t *root, const char 
 				 host, made);
 }
 
+/* By name, or by number where ss has none; -1 for nonsense. */
+static int read_state(const char *name)
+{
+	int state = hf_tcp_state_number(name);
+
+	return state ? state : name[0] && name[strspn(name, "0123456789")] == '\0' ? atoi(name) : -1;
+}
+
 static void read_states(struct reader *reader, const json_t *object, struct hf_record_mark *mark)
 {
 	json_t *sockets = member(reader, object, "sockets", JSON_OBJECT);
-	json_t *count;
-	size_t state;
+	const char *name;
+	json_t *value;
 
 	for (int host = SERVER; host <= CLIENT; host++) {
-		uint32_t *by_state = mark->sockets[host].by_state;
+		json_t *counts = member(reader, sockets, hf_host_name(host), JSON_OBJECT);
 
-		json_array_foreach(member(reader, sockets, hf_host_name(host), JSON_ARRAY), state,
-				   count)
+		json_object_foreach(counts, name, value)
 		{
-			if (!json_is_integer(count) || json_integer_value(count) < 0 ||
-			    state >= HF_ARRAY_LEN(mark->sockets[host].by_state))
+			uint32_t count = u32(reader, counts, name);
+			int state = read_state(name);
+
+			if (state < 0 || state >= (int)HF_ARRAY_LEN(mark->sockets[host].by_state))
 				complain(reader, "sockets");
 			else
-				by_state[state] = (uint32_t)json_integer_value(count);
+				mark->sockets[host].by_state[state] = count;
 		}
 	}
 }
 
-/* Records written before buffers were looked at do not tell. */
+/* A host that is not named has empty ones. */
 static void read_buffers(struct reader *reader, const json_t *object, struct hf_record_mark *mark)
 {
-	bool told = json_object_get(object, "buffers");
-	json_t *buffers = told ? member(reader, object, "buffers", JSON_OBJECT) : NULL;
+	json_t *buffers = member(reader, object, "buffers", JSON_OBJECT);
 
 	for (int host = SERVER; host <= CLIENT; host++) {
-		json_t *longest =
-			told ? member(reader, buffers, hf_host_name(host), JSON_OBJECT) : NULL;
+		const char *name = hf_host_name(host);
+		json_t *longest;
 
-		mark->sockets[host].unread = told ? number(reader, longest, "recv_q") : -1;
-		mark->sockets[host].unacked = told ? number(reader, longest, "send_q") : -1;
+		if (!json_object_get(buffers, name))
+			continue;
+		longest = member(reader, buffers, name, JSON_OBJECT);
+		mark->sockets[host].unread = number(reader, longest, "recv_q");
+		mark->sockets[host].unacked = number(reader, longest, "send_q");
 	}
 }
 
@@ -301,6 +355,19 @@ static void read_marks(struct reader *reader, const json_t *root)
 	}
 }
 
+/* The next row of a table, as an object; NULL behind the last one or when it is none. */
+static json_t *next_row(struct reader *reader, const json_t *table, const char *key, size_t i)
+{
+	json_t *rows = member(reader, table, "rows", JSON_ARRAY);
+	json_t *columns = member(reader, table, "columns", JSON_ARRAY);
+	json_t *row = i < json_array_size(rows) ? json_array_get(rows, i) : NULL;
+	json_t *object = row ? hf_json_row(columns, row) : NULL;
+
+	if (row && !object)
+		complain(reader, key);
+	return object;
+}
+
 /* By name, or as a number where it has none here. An unknown name must not pass for success. */
 static int read_errno(struct reader *reader, const json_t *object)
 {
@@ -312,27 +379,31 @@ static int read_errno(struct reader *reader, const json_t *object)
 	return (int)ranged(reader, object, "errno", INT_MIN, INT_MAX);
 }
 
+static void read_call(struct reader *reader, const json_t *object)
+{
+	struct hf_record_call call = {
+		.index = (int)ranged(reader, object, "index", 0, INT_MAX),
+		.host = either(reader, object, "host", "server", "client") ? SERVER : CLIENT,
+		.pending = truth(reader, object, "pending"),
+		.err = read_errno(reader, object),
+		.bytes = number(reader, object, "bytes"),
+		.start_ns = number(reader, object, "start_ns"),
+	};
+
+	STRING(reader, object, "name", call.who);
+	STRING(reader, object, "call", call.call);
+	call.end_ns = call.start_ns + number(reader, object, "after_ns");
+	ADD(reader, calls, call_count, &call);
+}
+
 static void read_calls(struct reader *reader, const json_t *root, const char *key)
 {
-	json_t *object;
-	size_t i;
+	json_t *table = member(reader, root, key, JSON_OBJECT);
+	json_t *row;
 
-	json_array_foreach(member(reader, root, key, JSON_ARRAY), i, object)
-	{
-		struct hf_record_call call = {
-			.index = (int)ranged(reader, object, "index", 0, INT_MAX),
-			.host = either(reader, object, "host", "server", "client") ? SERVER
-										   : CLIENT,
-			.pending = truth(reader, object, "pending"),
-			.err = read_errno(reader, object),
-			.bytes = number(reader, object, "bytes"),
-			.start_ns = number(reader, object, "start_ns"),
-		};
-
-		STRING(reader, object, "name", call.who);
-		STRING(reader, object, "call", call.call);
-		call.end_ns = call.start_ns + number(reader, object, "after_ns");
-		ADD(reader, calls, call_count, &call);
+	for (size_t i = 0; (row = next_row(reader, table, key, i)); i++) {
+		read_call(reader, row);
+		json_decref(row);
 	}
 }
 
@@ -378,7 +449,6 @@ static uint8_t read_flags(struct reader *reader, const json_t *object)
 	return flags < 0 ? 0 : (uint8_t)flags;
 }
 
-/* Records of old have no options: they came later. */
 static void read_options(struct reader *reader, const json_t *object, struct hf_seg *seg)
 {
 	struct hf_opts opts;
@@ -417,31 +487,75 @@ static void read_packet(struct reader *reader, const json_t *object, size_t *cou
 	reader->no_memory |= hf_record_append(&record->packets, count, sizeof(seg), &seg) < 0;
 }
 
+static void read_alike(struct reader *reader, const json_t *object, struct hf_alike **alike,
+		       size_t *count)
+{
+	struct hf_alike one = {
+		.dport = port(reader, object, "dport"),
+		.first = port(reader, object, "first"),
+		.last = port(reader, object, "last"),
+		.as = port(reader, object, "as"),
+	};
+
+	address(reader, object, "client", &one.client);
+	if (one.first > one.last)
+		complain(reader, "last");
+	reader->no_memory |= hf_record_append(alike, count, sizeof(one), &one) < 0;
+}
+
+static struct hf_record_count read_count(struct reader *reader, const json_t *object)
+{
+	struct hf_record_count counted = {
+		.from_client = from_client(reader, object),
+		.packets = number(reader, object, "packets"),
+	};
+
+	STRING(reader, object, "flags", counted.flags);
+	return counted;
+}
+
+static void read_counts(struct reader *reader, const json_t *root)
+{
+	json_t *tail = member(reader, root, "packet_tail", JSON_OBJECT);
+	json_t *object;
+	size_t i;
+
+	json_array_foreach(member(reader, root, "packet_counts", JSON_ARRAY), i, object)
+	{
+		struct hf_record_count counted = read_count(reader, object);
+
+		ADD(reader, counts, count_count, &counted);
+	}
+	if (json_object_size(tail))
+		reader->record->tail = read_count(reader, tail);
+}
+
 static void read_packets(struct reader *reader, const json_t *root)
 {
 	struct hf_record *record = reader->record;
-	json_t *object;
-	size_t count = 0;
-	size_t i;
+	json_t *packets = member(reader, root, "packets", JSON_OBJECT);
+	json_t *likes = json_object_get(root, "alike") ? member(reader, root, "alike", JSON_OBJECT)
+						       : NULL;
+	HF_AUTO_FREE struct hf_alike *alike = NULL;
+	size_t count = 0, alike_count = 0;
+	json_t *row;
+	int err;
 
 	record->packet_total = (size_t)ranged(reader, root, "packet_total", 0, UINT32_MAX);
-	/* Where there are many they are in the capture only. */
-	if (json_object_get(root, "packets")) {
-		json_array_foreach(member(reader, root, "packets", JSON_ARRAY), i, object)
-			read_packet(reader, object, &count);
-		if (count != record->packet_total)
-			complain(reader, "packet_total");
+	for (size_t i = 0; (row = next_row(reader, packets, "packets", i)); i++) {
+		read_packet(reader, row, &count);
+		json_decref(row);
 	}
-	json_array_foreach(member(reader, root, "packet_counts", JSON_ARRAY), i, object)
-	{
-		struct hf_record_count counted = {
-			.from_client = from_client(reader, object),
-			.packets = number(reader, object, "packets"),
-		};
-
-		STRING(reader, object, "flags", counted.flags);
-		ADD(reader, counts, count_count, &counted);
+	for (size_t i = 0; likes && (row = next_row(reader, likes, "alike", i)); i++) {
+		read_alike(reader, row, &alike, &alike_count);
+		json_decref(row);
 	}
+	if (reader->missing || reader->no_memory)
+		return;
+	err = hf_thicken(record, count, alike, alike_count);
+	reader->no_memory |= err == -ENOMEM;
+	if (err == -EBADMSG)
+		complain(reader, "packet_total");
 }
 
 static void read_texts(struct reader *reader, const json_t *root)
@@ -580,6 +694,7 @@ static void read_all(struct reader *reader, const json_t *root)
 	read_calls(reader, root, "clients");
 	read_calls(reader, root, "servers");
 	read_flows(reader, root);
+	read_counts(reader, root);
 	read_packets(reader, root);
 	read_texts(reader, root);
 }

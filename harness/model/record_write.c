@@ -6,10 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flow.h"
+#include "json_text.h"
+#include "lint.h"
 #include "opts.h"
 #include "own.h"
 #include "record.h"
 #include "record_words.h"
+#include "thin.h"
 
 static json_t *errno_to_json(int value)
 {
@@ -66,13 +70,51 @@ static json_t *mib_to_json(const struct hf_mib *mib)
 	return object;
 }
 
-/* Names of the counters that this kernel has and that did not move: absent is not 0. */
-static json_t *unmoved_to_json(const struct hf_mib *mib)
+/* True when the kernel has at least one counter of the group of `name`, whose name is so long. */
+static bool has_group(const struct hf_mib *mib, const char *name, size_t group)
+{
+	for (size_t i = 0; i < mib->count; i++) {
+		if (!strncmp(mib->counters[i].name, name, group + 1))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Names of the list that this kernel lacks, for absent is not 0; "Group.*" where it has none of a
+ * group.
+ */
+static json_t *absent_to_json(const struct hf_mib *mib)
+{
+	json_t *names = json_array();
+	size_t count;
+	const char *const *known = hf_counters_known(&count);
+	const char *gone = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t group = strcspn(known[i], ".");
+		int64_t value;
+
+		if (hf_mib_get(mib, known[i], &value) == 0 ||
+		    (gone && !strncmp(gone, known[i], group + 1)))
+			continue;
+		if (has_group(mib, known[i], group)) {
+			json_array_append_new(names, json_string(known[i]));
+			continue;
+		}
+		gone = known[i];
+		json_array_append_new(names, json_sprintf("%.*s.*", (int)group, gone));
+	}
+	return names;
+}
+
+/* Names beyond the list of counters that this kernel has and that did not move. */
+static json_t *besides_to_json(const struct hf_mib *mib)
 {
 	json_t *names = json_array();
 
 	for (size_t i = 0; i < mib->count; i++) {
-		if (!mib->counters[i].value)
+		if (!mib->counters[i].value && !hf_counter_known(mib->counters[i].name))
 			json_array_append_new(names, json_string(mib->counters[i].name));
 	}
 	return names;
@@ -93,11 +135,37 @@ static json_t *settings_to_json(const struct hf_record *record, enum hf_host hos
 	return object;
 }
 
-/* Longest queues of bytes of a host's connected sockets, as ss names them. */
-static json_t *buffers_to_json(const struct hf_record_mark *mark, enum hf_host host)
+/* Longest queues of bytes of a host's connected sockets, as ss names them; no host whose are empty. */
+static json_t *buffers_to_json(const struct hf_record_mark *mark)
 {
-	return json_pack("{s:I, s:I}", "recv_q", (json_int_t)mark->sockets[host].unread, "send_q",
-			 (json_int_t)mark->sockets[host].unacked);
+	json_t *object = json_object();
+
+	for (int host = SERVER; host <= CLIENT; host++) {
+		if (mark->sockets[host].unread || mark->sockets[host].unacked)
+			json_object_set_new(object, hf_host_name(host),
+					    json_pack("{s:I, s:I}", "recv_q",
+						      (json_int_t)mark->sockets[host].unread,
+						      "send_q",
+						      (json_int_t)mark->sockets[host].unacked));
+	}
+	return object;
+}
+
+/* Number of sockets by state, as ss names it; a number stands for one that it does not name. */
+static json_t *states_to_json(const struct hf_record_mark *mark, enum hf_host host)
+{
+	json_t *object = json_object();
+	char number[16];
+
+	for (size_t s = 0; s < HF_ARRAY_LEN(mark->sockets[host].by_state); s++) {
+		const char *name = hf_tcp_state_name((int)s);
+
+		snprintf(number, sizeof(number), "%zu", s);
+		if (mark->sockets[host].by_state[s])
+			json_object_set_new(object, name[0] ? name : number,
+					    json_integer(mark->sockets[host].by_state[s]));
+	}
+	return object;
 }
 
 static json_t *queues_to_json(const struct hf_record_mark *mark)
@@ -121,24 +189,16 @@ static json_t *marks_to_json(const struct hf_record *record)
 
 	for (size_t i = 0; i < record->mark_count; i++) {
 		const struct hf_record_mark *mark = &record->marks[i];
-		json_t *states[3] = {NULL, json_array(), json_array()};
 
-		for (int host = SERVER; host <= CLIENT; host++) {
-			for (size_t s = 0; s < HF_ARRAY_LEN(mark->sockets[host].by_state); s++)
-				json_array_append_new(
-					states[host],
-					json_integer(mark->sockets[host].by_state[s]));
-		}
 		json_array_append_new(
-			array, json_pack("{s:s, s:I, s:I, s:I, s:I, s:{s:o, s:o}, s:{s:o, s:o}, s:o*}",
+			array, json_pack("{s:s, s:I, s:I, s:I, s:I, s:{s:o, s:o}, s:o, s:o*}",
 					 "name", mark->name, "t_ns", (json_int_t)mark->t_ns,
 					 "acceptq_len", (json_int_t)mark->acceptq_len,
 					 "acceptq_limit", (json_int_t)mark->acceptq_limit,
 					 "requests", (json_int_t)mark->requests, "sockets",
-					 "server", states[SERVER], "client", states[CLIENT],
-					 "buffers", "server", buffers_to_json(mark, SERVER),
-					 "client", buffers_to_json(mark, CLIENT), "queues",
-					 queues_to_json(mark)));
+					 "server", states_to_json(mark, SERVER), "client",
+					 states_to_json(mark, CLIENT), "buffers",
+					 buffers_to_json(mark), "queues", queues_to_json(mark)));
 	}
 	return array;
 }
@@ -157,13 +217,15 @@ static json_t *call_to_json(const struct hf_record_call *call)
 
 static json_t *calls_to_json(const struct hf_record *record, bool clients)
 {
+	static const char *const columns[] = {"name",	 "index", "host",  "call",     "pending",
+					      "errno", "bytes", "start_ns", "after_ns", NULL};
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < record->call_count; i++) {
 		if ((record->calls[i].host == CLIENT) == clients)
 			json_array_append_new(array, call_to_json(&record->calls[i]));
 	}
-	return array;
+	return hf_json_table(columns, array);
 }
 
 static json_t *flows_to_json(const struct hf_record *record)
@@ -224,27 +286,77 @@ static json_t *packet_to_json(const struct hf_record *record, const struct hf_se
 	return object;
 }
 
-static json_t *packets_to_json(const struct hf_record *record)
+static json_t *packets_to_json(const struct hf_record *record, const bool *keep)
 {
+	/* The last two columns stand where there is something to say. */
+	static const char *const rare[] = {"peer", "options"};
+	const char *columns[12] = {"t_ns", "from",  "flags", "seq", "ack",
+				   "len",  "sport", "dport", "win"};
+	bool needed[HF_ARRAY_LEN(rare)] = {false};
 	json_t *array = json_array();
+	size_t count = 9;
 
-	for (size_t i = 0; i < record->packet_total; i++)
-		json_array_append_new(array, packet_to_json(record, &record->packets[i]));
-	return array;
+	for (size_t i = 0; record->packets && i < record->packet_total; i++) {
+		json_t *object;
+
+		if (keep && !keep[i])
+			continue;
+		object = packet_to_json(record, &record->packets[i]);
+		for (size_t c = 0; c < HF_ARRAY_LEN(rare); c++)
+			needed[c] |= json_object_get(object, rare[c]) != NULL;
+		json_array_append_new(array, object);
+	}
+	for (size_t c = 0; c < HF_ARRAY_LEN(rare); c++) {
+		if (needed[c])
+			columns[count++] = rare[c];
+	}
+	return hf_json_table(columns, array);
+}
+
+static json_t *alike_to_json(const struct hf_thinned *thinned)
+{
+	static const char *const columns[] = {"client", "first", "last", "as", "dport", NULL};
+	json_t *array = json_array();
+	char text[INET6_ADDRSTRLEN];
+
+	for (size_t i = 0; i < thinned->alike_count; i++) {
+		const struct hf_alike *alike = &thinned->alike[i];
+
+		json_array_append_new(array, json_pack("{s:s, s:i, s:i, s:i, s:i}", "client",
+						       hf_addr_text(&alike->client, text), "first",
+						       alike->first, "last", alike->last, "as",
+						       alike->as, "dport", alike->dport));
+	}
+	return hf_json_table(columns, array);
+}
+
+/* False: no memory. */
+static bool add_packets(json_t *root, const struct hf_record *record)
+{
+	struct hf_thinned thinned = {0};
+
+	if (record->packets && record->packet_total > HF_RECORD_WHOLE_PACKETS &&
+	    hf_thin(record, &thinned) < 0)
+		return false;
+	json_object_set_new(root, "packets", packets_to_json(record, thinned.keep));
+	if (thinned.alike_count)
+		json_object_set_new(root, "alike", alike_to_json(&thinned));
+	hf_thinned_done(&thinned);
+	return true;
+}
+
+static json_t *count_to_json(const struct hf_record_count *count)
+{
+	return json_pack("{s:s, s:s, s:I}", "from", count->from_client ? "client" : "server",
+			 "flags", count->flags, "packets", (json_int_t)count->packets);
 }
 
 static json_t *counts_to_json(const struct hf_record *record)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < record->count_count; i++) {
-		const struct hf_record_count *count = &record->counts[i];
-
-		json_array_append_new(array, json_pack("{s:s, s:s, s:I}", "from",
-						       count->from_client ? "client" : "server",
-						       "flags", count->flags, "packets",
-						       (json_int_t)count->packets));
-	}
+	for (size_t i = 0; i < record->count_count; i++)
+		json_array_append_new(array, count_to_json(&record->counts[i]));
 	return array;
 }
 
@@ -332,7 +444,6 @@ static void add_measured(json_t *root, const struct hf_record *record)
 	json_t *sysctl = json_object();
 	json_t *elsewhere = json_object();
 	json_t *mib = json_object();
-	json_t *unmoved = json_object();
 	json_t *before = json_object();
 
 	for (size_t i = 0; i < HF_ARRAY_LEN(hosts); i++) {
@@ -343,13 +454,13 @@ static void add_measured(json_t *root, const struct hf_record *record)
 		json_object_set_new(mib, name, mib_to_json(&record->delta[hosts[i]]));
 		json_object_set_new(before, name, mib_to_json(&record->before[hosts[i]]));
 	}
-	/* Both hosts run the same kernel: one list of names serves both. */
-	json_object_set_new(unmoved, "server", unmoved_to_json(&record->delta[SERVER]));
 	json_object_set_new(root, "sysctl", sysctl);
 	json_object_set_new(root, "sysctl_not_private", elsewhere);
 	json_object_set_new(root, "mib", mib);
 	json_object_set_new(root, "mib_before", before);
-	json_object_set_new(root, "mib_unmoved", unmoved);
+	/* Both hosts run the same kernel: one list of names serves both. */
+	json_object_set_new(root, "mib_absent", absent_to_json(&record->delta[SERVER]));
+	json_object_set_new(root, "mib_besides", besides_to_json(&record->delta[SERVER]));
 }
 
 static void add_seen(json_t *root, const struct hf_record *record)
@@ -368,8 +479,8 @@ static void add_seen(json_t *root, const struct hf_record *record)
 	json_object_set_new(root, "client", json_string(hf_addr_text(&record->client, text)));
 	json_object_set_new(root, "packet_total", json_integer((json_int_t)record->packet_total));
 	json_object_set_new(root, "packet_counts", counts_to_json(record));
-	if (record->packets && record->packet_total <= HF_RECORD_INLINE_PACKETS)
-		json_object_set_new(root, "packets", packets_to_json(record));
+	json_object_set_new(root, "packet_tail",
+			    record->tail.packets ? count_to_json(&record->tail) : json_object());
 	json_object_set_new(root, "capture",
 			    json_pack("{s:s, s:I, s:I, s:I}", "file",
 				      record->capture_file ? record->capture_file : "", "lost",
@@ -382,7 +493,6 @@ char *hf_record_to_json(const struct hf_record *record)
 {
 	json_t *root = head_to_json(record);
 	char *text = NULL;
-	char *line;
 
 	if (!root)
 		return NULL;
@@ -402,13 +512,8 @@ char *hf_record_to_json(const struct hf_record *record)
 	json_object_set_new(root, "start_real_ns", json_integer(record->start_real_ns));
 	json_object_set_new(root, "elapsed_ns", json_integer(record->elapsed_ns));
 	json_object_set_new(root, "wall_ns", json_integer(record->wall_ns));
-	text = json_dumps(root, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
+	if (add_packets(root, record))
+		text = hf_json_text(root);
 	json_decref(root);
-	line = text ? realloc(text, strlen(text) + 2) : NULL;
-	if (!line) {
-		free(text);
-		return NULL;
-	}
-	strcat(line, "\n");
-	return line;
+	return text;
 }

@@ -14,6 +14,7 @@ static void judge(const struct hf_case *c, int row, const struct hf_release *rel
 {
 	const struct hf_variant variant = {c, row, record->inet6};
 
+	ck_assert_int_eq(hf_record_count_packets(record), 0);
 	ck_assert_int_eq(hf_judge(&variant, release, record), 0);
 }
 
