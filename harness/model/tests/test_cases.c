@@ -13,7 +13,7 @@ static void complain(const char *sentence, void *arg)
 {
 	const struct hf_case *c = arg;
 
-	printf("%s: %s\n", c->name, sentence);
+	fprintf(stderr, "%s: %s\n", c->name, sentence);
 }
 
 START_TEST(lint_is_silent)
