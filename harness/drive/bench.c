@@ -2,122 +2,23 @@
 #include "bench.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "addresses.h"
-#include "baseline.h"
 #include "defaults.h"
 #include "dialer.h"
 #include "fill.h"
+#include "kernel.h"
 #include "link.h"
 #include "listener.h"
 #include "netns.h"
 #include "own.h"
-#include "sysctl.h"
+#include "settings.h"
 
 static const enum hf_host both[] = {SERVER, CLIENT};
-
-/* ---- settings ---- */
-
-/* No namespace but the initial one has it, on any kernel. */
-#define INITIAL_ONLY "net.core.netdev_max_backlog"
-
-/* A key of the case, with the value to write and whether the kernel must have it. */
-struct knob {
-	const char *key;
-	char value[HF_VALUE_SIZE];
-	bool if_present;
-	bool as_found; /* read, not written */
-	bool outside; /* the namespace we came from has it */
-	bool unsure;  /* and that is not the initial one, which may have more */
-};
-
-struct knobs {
-	struct knob *list;
-	size_t count;
-};
-
-static int add_knob(struct knobs *knobs, struct knob knob)
-{
-	for (size_t i = 0; i < knobs->count; i++) {
-		if (!strcmp(knobs->list[i].key, knob.key)) {
-			knobs->list[i] = knob; /* the case overrides the baseline */
-			return 0;
-		}
-	}
-	return hf_record_append(&knobs->list, &knobs->count, sizeof(knob), &knob);
-}
-
-/* All keys of a host. Asked before any namespace is made: which of them the kernel has at all. */
-static int collect_knobs(const struct hf_variant *variant, const struct hf_host_setup *setup,
-			 struct knobs *knobs)
-{
-	int err = 0;
-
-	for (size_t i = 0; i < HF_ARRAY_LEN(hf_baseline) && !err; i++) {
-		struct knob knob = {.key = hf_baseline[i].key, .if_present = true};
-
-		snprintf(knob.value, sizeof(knob.value), "%s", hf_baseline[i].value);
-		err = add_knob(knobs, knob);
-	}
-	for (const struct hf_setting *s = setup->sysctl; s && s->key && !err; s++) {
-		struct knob knob = {
-			.key = s->key,
-			.if_present = s->if_present,
-			.as_found = s->as_found,
-		};
-
-		hf_variant_value(variant, s->value, s->text, knob.value, sizeof(knob.value));
-		knob.outside = hf_sysctl_exists(s->key);
-		knob.unsure = !hf_sysctl_exists(INITIAL_ONLY);
-		err = add_knob(knobs, knob);
-	}
-	return err;
-}
-
-static int turn_knob(const struct knob *knob, enum hf_host host, struct hf_record *record,
-		     struct hf_fault *fault)
-{
-	struct hf_record_setting setting = {.host = host};
-	enum hf_sysctl_scope scope = hf_sysctl_scope(knob->key, knob->outside);
-	bool unsure = scope == HF_SYSCTL_ABSENT && knob->unsure;
-	int err;
-
-	snprintf(setting.key, sizeof(setting.key), "%s", knob->key);
-	snprintf(setting.scope, sizeof(setting.scope), "%s",
-		 unsure ? HF_SCOPE_NOT_HERE : hf_sysctl_scope_text(scope));
-	if (scope != HF_SYSCTL_PRIVATE) {
-		if (knob->if_present)
-			return HF_RECORD_APPEND(record, settings, setting_count, &setting);
-		return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
-				      "%s is %s here: this case needs a kernel that has it in a "
-				      "namespace, or a guest of its own",
-				      knob->key, hf_sysctl_scope_text(scope));
-	}
-	err = knob->as_found ? 0 : hf_sysctl_write(knob->key, knob->value, fault);
-	if (!err)
-		err = hf_sysctl_read(knob->key, setting.value, sizeof(setting.value), fault);
-	if (err)
-		return err;
-	return HF_RECORD_APPEND(record, settings, setting_count, &setting);
-}
-
-static int turn_knobs(struct hf_bench *bench, enum hf_host host, const struct knobs *knobs,
-		      struct hf_record *record, struct hf_fault *fault)
-{
-	int err = hf_bench_enter(bench, host, fault);
-
-	for (size_t i = 0; i < knobs->count && !err; i++) {
-		err = turn_knob(&knobs->list[i], host, record, fault);
-		if (err)
-			hf_fault_prefix(fault, "%s", host == SERVER ? "server" : "client");
-	}
-	return err;
-}
 
 /* ---- the wire ---- */
 
@@ -214,11 +115,10 @@ static int open_host(struct hf_bench *bench, enum hf_host id, struct hf_fault *f
 int hf_bench_lay(const struct hf_variant *variant, struct hf_bench *ret_bench,
 		 struct hf_record *record, struct hf_fault *fault)
 {
-	const struct hf_host_setup *setup[] = {&variant->c->server, &variant->c->client};
-	struct knobs knobs[HF_ARRAY_LEN(both)] = {0};
-	int err = 0;
+	struct hf_settings settings = {0};
+	int err;
 
-	*ret_bench = (struct hf_bench){.variant = variant};
+	*ret_bench = (struct hf_bench){.variant = variant, .machine = -EBADF};
 	for (int host = 0; host <= CLIENT; host++) {
 		ret_bench->host[host].netns = -EBADF;
 		ret_bench->host[host].app = HF_PUPPET_NULL;
@@ -226,16 +126,16 @@ int hf_bench_lay(const struct hf_variant *variant, struct hf_bench *ret_bench,
 	name_hosts(ret_bench);
 	record->server = ret_bench->host[SERVER].address;
 	record->client = ret_bench->host[CLIENT].address;
-	for (size_t i = 0; i < HF_ARRAY_LEN(both) && !err; i++)
-		err = collect_knobs(variant, setup[i], &knobs[i]);
+	err = hf_settings_collect(variant, &settings, fault);
+	if (!err && hf_kernel_is_guest())
+		err = hf_netns_open(&ret_bench->machine, fault);
 	if (!err)
 		err = lay_wire(ret_bench, fault);
-	for (size_t i = 0; i < HF_ARRAY_LEN(both) && !err; i++)
-		err = turn_knobs(ret_bench, both[i], &knobs[i], record, fault);
+	if (!err)
+		err = hf_settings_write(&settings, ret_bench, record, fault);
 	for (size_t i = 0; i < HF_ARRAY_LEN(both) && !err; i++)
 		err = open_host(ret_bench, both[i], fault);
-	for (size_t i = 0; i < HF_ARRAY_LEN(both); i++)
-		free(knobs[i].list);
+	hf_settings_done(&settings);
 	return err;
 }
 
@@ -384,6 +284,7 @@ void hf_bench_clear(struct hf_bench *bench)
 		hf_close(&host->netns);
 	}
 	hf_rawtcp_free(bench->raw);
+	hf_close(&bench->machine);
 	for (size_t i = 0; i < bench->rule_count; i++)
 		free(bench->rules[i].rule);
 	free(bench->rules);

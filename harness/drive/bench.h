@@ -41,6 +41,7 @@ struct hf_bench_host {
 struct hf_bench {
 	const struct hf_variant *variant;
 	struct hf_bench_host host[3]; /* index: enum hf_host */
+	int machine;		      /* in a guest its initial network namespace; else -EBADF */
 	struct hf_rawtcp *raw;	      /* from the client's end */
 	struct hf_addr strangers;     /* first address behind the client */
 	struct hf_bench_rule *rules;

@@ -11,8 +11,8 @@
 #include "defaults.h"
 #include "own.h"
 #include "pace.h"
+#include "settings.h"
 #include "stage.h"
-#include "sysctl.h"
 #include "tick.h"
 
 static int64_t num(const struct hf_stage *stage, int64_t number)
@@ -353,10 +353,9 @@ static int do_unpace(struct hf_stage *stage, const struct hf_unpace *unpace,
 static int do_set(struct hf_stage *stage, const struct hf_set *set, struct hf_fault *fault)
 {
 	char value[HF_VALUE_SIZE];
-	int err = hf_bench_enter(stage->bench, set->at, fault);
 
 	hf_variant_value(stage->variant, set->value, set->text, value, sizeof(value));
-	return err ? err : hf_sysctl_write(set->key, value, fault);
+	return hf_settings_set(stage->bench, set->at, set->key, value, fault);
 }
 
 static int kill_app(struct hf_puppet *app, int signal, struct hf_fault *fault)

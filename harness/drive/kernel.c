@@ -32,6 +32,11 @@ void hf_kernel_in_guest(bool virtual_clock)
 	by_virtual_clock = virtual_clock;
 }
 
+bool hf_kernel_is_guest(void)
+{
+	return in_guest;
+}
+
 void hf_kernel_identify(struct hf_record *record)
 {
 	struct utsname name;

@@ -11,6 +11,9 @@
 /* From now on records say that this kernel runs in a guest, and by which clock. */
 void hf_kernel_in_guest(bool virtual_clock);
 
+/* True when all of the machine is ours. */
+bool hf_kernel_is_guest(void);
+
 /* Fills record->kernel from uname() and the clock. */
 void hf_kernel_identify(struct hf_record *record);
 

@@ -135,6 +135,57 @@ static int end_run(struct running *running, struct run *run, struct hf_record *r
 
 /* ---- all of them ---- */
 
+/* The variants that are running; room for sched->parallel of them. */
+static size_t list_running(const struct running *running, const struct hf_variant **list)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < running->sched->parallel; i++) {
+		if (running->runs[i].job)
+			list[count++] = &running->runs[i].job->variant;
+	}
+	return count;
+}
+
+/*
+ * The next job in order that may begin beside those that run is moved to the front of those that have
+ * not begun. False when it has to wait for one to end.
+ */
+static bool pick_next(struct running *running)
+{
+	const struct hf_scheduler *sched = running->sched;
+	HF_AUTO_FREE const struct hf_variant **list = calloc(sched->parallel, sizeof(*list));
+	size_t at = running->started, count;
+	const struct hf_job *job;
+
+	if (!sched->machine)
+		return true;
+	count = list ? list_running(running, list) : 0;
+	while (list && at < running->planned &&
+	       !hf_machine_admits(sched->machine, &running->order[at]->variant, list, count))
+		at++;
+	if (!list || at == running->planned)
+		return false;
+	job = running->order[at];
+	memmove(&running->order[running->started + 1], &running->order[running->started],
+		(at - running->started) * sizeof(*running->order));
+	running->order[running->started] = job;
+	return true;
+}
+
+static int settle(const struct running *running, struct hf_fault *fault)
+{
+	const struct hf_scheduler *sched = running->sched;
+	HF_AUTO_FREE const struct hf_variant **list = NULL;
+
+	if (!sched->machine)
+		return 0;
+	list = calloc(sched->parallel, sizeof(*list));
+	if (!list)
+		return HF_FAULT(fault, -ENOMEM, "list what is running");
+	return hf_machine_settle(sched->machine, list, list_running(running, list), fault);
+}
+
 static int start_some(struct running *running, struct hf_fault *fault)
 {
 	const struct hf_scheduler *sched = running->sched;
@@ -144,6 +195,8 @@ static int start_some(struct running *running, struct hf_fault *fault)
 
 		if (running->runs[i].job)
 			continue;
+		if (!pick_next(running))
+			return 0;
 		err = start_run(running, &running->runs[i], running->order[running->started],
 				fault);
 		if (err)
@@ -175,6 +228,8 @@ static int end_some(struct running *running, struct hf_fault *fault)
 			record = read_record(run, status);
 		}
 		err = end_run(running, run, record, fault);
+		if (!err)
+			err = settle(running, fault);
 		if (err)
 			return err;
 	}

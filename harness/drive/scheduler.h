@@ -5,6 +5,7 @@
 #ifndef HF_SCHEDULER_H
 #define HF_SCHEDULER_H
 
+#include "machine.h"
 #include "record.h"
 #include "registry.h"
 
@@ -22,6 +23,8 @@ struct hf_scheduler {
 	const struct hf_job *jobs;
 	size_t job_count;
 	size_t parallel; /* at most so many at once, at least 1 */
+	/* In a guest: what all runs share; they are kept apart where they would want it otherwise. */
+	const struct hf_machine *machine; /* NULL: nothing is shared */
 	int dir;      /* captures are begun in this folder; -EBADF: in memory */
 	/*
 	 * Says why a job is not to be run here, NULL to have it run; may be NULL. Such a job ends at once

@@ -263,9 +263,22 @@ static int on_ended(const struct hf_job *job, struct hf_record *record, int capt
 	return err ? HF_FAULT(fault, err, "send a record to the host") : 0;
 }
 
+static int open_machine(const struct plan *plan, struct hf_machine *ret_machine,
+			struct hf_fault *fault)
+{
+	HF_AUTO_FREE struct hf_variant *variants = calloc(plan->job_count + 1, sizeof(*variants));
+
+	if (!variants)
+		return HF_FAULT(fault, -ENOMEM, "list the jobs");
+	for (size_t i = 0; i < plan->job_count; i++)
+		variants[i] = plan->jobs[i].variant;
+	return hf_machine_open(variants, plan->job_count, ret_machine, fault);
+}
+
 void hf_init_main(void)
 {
 	struct plan plan = {.channel = -EBADF};
+	struct hf_machine machine = {0};
 	struct hf_scheduler sched;
 	struct hf_fault fault = {0};
 	struct utsname name;
@@ -282,10 +295,13 @@ void hf_init_main(void)
 		pass_the_wrap_of_jiffies();
 	uname(&name);
 	hf_channel_send(plan.channel, HF_MESSAGE_READY, 0, name.release, strlen(name.release));
+	if (open_machine(&plan, &machine, &fault) < 0)
+		give_up(plan.channel, fault.text);
 	sched = (struct hf_scheduler){
 		.jobs = plan.jobs,
 		.job_count = plan.job_count,
 		.parallel = plan.parallel,
+		.machine = &machine,
 		.dir = -EBADF,
 		.started = on_started,
 		.ended = on_ended,

@@ -265,6 +265,28 @@ static void read_settings(struct reader *reader, const json_t *root, const char 
 				 host, made);
 }
 
+/* Values of settings that are listed with another scope already. */
+static void read_machine(struct reader *reader, const json_t *root)
+{
+	const json_t *machine = member(reader, root, "sysctl_machine", JSON_OBJECT);
+	const char *key;
+	json_t *value;
+
+	for (int host = SERVER; host <= CLIENT; host++) {
+		json_t *keys = member(reader, machine, hf_host_name(host), JSON_OBJECT);
+
+		json_object_foreach(keys, key, value)
+		{
+			for (size_t i = 0; i < reader->record->setting_count; i++) {
+				struct hf_record_setting *setting = &reader->record->settings[i];
+
+				if ((int)setting->host == host && !strcmp(setting->key, key))
+					STRING(reader, keys, key, setting->value);
+			}
+		}
+	}
+}
+
 /* By name, or by number where ss has none; -1 for nonsense. */
 static int read_state(const char *name)
 {
@@ -690,6 +712,7 @@ static void read_all(struct reader *reader, const json_t *root)
 	read_counters(reader, root);
 	read_settings(reader, root, "sysctl", true);
 	read_settings(reader, root, "sysctl_not_private", false);
+	read_machine(reader, root);
 	read_marks(reader, root);
 	read_calls(reader, root, "clients");
 	read_calls(reader, root, "servers");

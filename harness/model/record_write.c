@@ -120,6 +120,21 @@ static json_t *besides_to_json(const struct hf_mib *mib)
 	return names;
 }
 
+/* Settings that were made for the whole machine, in a guest: key and value. */
+static json_t *machine_to_json(const struct hf_record *record, enum hf_host host)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < record->setting_count; i++) {
+		const struct hf_record_setting *setting = &record->settings[i];
+
+		if (setting->host == host && setting->value[0] &&
+		    strcmp(setting->scope, "private") != 0)
+			json_object_set_new(object, setting->key, text_to_json(setting->value));
+	}
+	return object;
+}
+
 /* Settings that were made, key and value; or those that could not be, key and scope. */
 static json_t *settings_to_json(const struct hf_record *record, enum hf_host host, bool made)
 {
@@ -443,6 +458,7 @@ static void add_measured(json_t *root, const struct hf_record *record)
 	static const enum hf_host hosts[] = {SERVER, CLIENT};
 	json_t *sysctl = json_object();
 	json_t *elsewhere = json_object();
+	json_t *machine = json_object();
 	json_t *mib = json_object();
 	json_t *before = json_object();
 
@@ -451,11 +467,13 @@ static void add_measured(json_t *root, const struct hf_record *record)
 
 		json_object_set_new(sysctl, name, settings_to_json(record, hosts[i], true));
 		json_object_set_new(elsewhere, name, settings_to_json(record, hosts[i], false));
+		json_object_set_new(machine, name, machine_to_json(record, hosts[i]));
 		json_object_set_new(mib, name, mib_to_json(&record->delta[hosts[i]]));
 		json_object_set_new(before, name, mib_to_json(&record->before[hosts[i]]));
 	}
 	json_object_set_new(root, "sysctl", sysctl);
 	json_object_set_new(root, "sysctl_not_private", elsewhere);
+	json_object_set_new(root, "sysctl_machine", machine);
 	json_object_set_new(root, "mib", mib);
 	json_object_set_new(root, "mib_before", before);
 	/* Both hosts run the same kernel: one list of names serves both. */

@@ -396,7 +396,7 @@ START_TEST(missing_knob_is_skipped)
 	const struct hf_record *record = run("missing-knob", false);
 
 	ck_assert_int_eq(record->verdict, SKIPPED);
-	assert_says(record->why, "net.core.netdev_max_backlog is global-only here");
+	assert_says(record->why, "net.core.netdev_max_backlog belongs to the whole machine");
 }
 END_TEST
 

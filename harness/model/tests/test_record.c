@@ -46,6 +46,9 @@ static struct hf_record *full_record(void)
 		record, settings, setting_count,
 		(&(struct hf_record_setting){SERVER, "net.ipv4.tcp_tw_recycle", "", "absent"}));
 	HF_RECORD_APPEND(record, settings, setting_count,
+			 (&(struct hf_record_setting){CLIENT, "net.ipv4.tcp_mem", "1 2 3",
+						      "global-only"}));
+	HF_RECORD_APPEND(record, settings, setting_count,
 			 (&(struct hf_record_setting){CLIENT, "net.core.netdev_max_backlog", "",
 						      "global-only"}));
 	sample_counts(record, SERVER, "TcpExt.ListenDrops", 3);
