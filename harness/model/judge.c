@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "flow.h"
+#include "invariants.h"
 #include "lint.h"
 #include "own.h"
 #include "tick.h"
@@ -152,6 +153,37 @@ static void check_closed_world(struct judging *j, enum hf_host host)
 		reason = reason_for(j, "%s on the %s, which nobody mentioned", counter->name,
 				    host_text(host));
 		check_number(j, reason, 0, counter->value);
+	}
+}
+
+static void check_invariant(struct judging *j, const struct hf_invariant *invariant,
+			    enum hf_host host)
+{
+	const struct hf_record *record = j->record;
+	struct hf_record_reason reason;
+	char most_text[100], least_text[100];
+	int64_t least, most;
+
+	if (hf_invariant_holds(invariant, j->release, &record->before[host], &record->delta[host],
+			       &least, &most))
+		return;
+	reason = reason_for(j, "invariant %s on the %s", invariant->name, host_text(host));
+	reason.hint[0] = '\0'; /* no era: it is so on every kernel, or dated by itself */
+	hf_invariant_sum_text(invariant->least, least_text, sizeof(least_text));
+	hf_invariant_sum_text(invariant->most, most_text, sizeof(most_text));
+	EXPECTED(reason, "%s is at most %s", least_text, most_text);
+	SEEN(reason, "%" PRId64 " and %" PRId64, least, most);
+	add_reason(j, &reason);
+}
+
+static void check_invariants(struct judging *j)
+{
+	size_t count;
+	const struct hf_invariant *all = hf_invariants(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		check_invariant(j, &all[i], SERVER);
+		check_invariant(j, &all[i], CLIENT);
 	}
 }
 
@@ -813,6 +845,7 @@ int hf_judge_in_era(const struct hf_variant *variant, const struct hf_release *r
 		check_wire(&j, NULL, hf_variant_wire(variant, j.era->wire));
 	check_closed_world(&j, SERVER);
 	check_closed_world(&j, CLIENT);
+	check_invariants(&j);
 	if (j.err)
 		return j.err;
 	record->verdict = record->reason_count ? DIFFERS : AS_EXPECTED;

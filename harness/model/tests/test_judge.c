@@ -142,6 +142,7 @@ START_TEST(closed_world)
 		int other = SERVER + CLIENT - host;
 		const char *name = watched[_i];
 
+		sample_has_a_past(record);
 		sample_counts(record, host, name, 0);
 		sample_counts(record, SERVER, "Tcp.PassiveOpens", 9); /* unwatched */
 		PASSES(record, WIRE_COUNT(FROM_CLIENT, "S", 0));
@@ -749,6 +750,7 @@ static struct hf_record *flooded(int64_t listen_drops)
 	for (uint16_t i = 0; i < 4; i++)
 		sample_sees_from(record, 200100 + i, "> S.", flood, 20000 + i);
 	sample_mark(record, "flooded")->requests = 2;
+	sample_has_a_past(record);
 	sample_counts(record, SERVER, "TcpExt.SyncookiesSent", 2);
 	sample_counts(record, SERVER, "TcpExt.ListenDrops", listen_drops);
 	return record;
