@@ -246,8 +246,9 @@ struct hf_kill {
 };
 
 /*
- * A real program in one of the hosts. {server}, {client}, {conf} and {run} are filled in, and
- * {fixtures}, where the programs of fixtures/ have been built, and each column's name in braces.
+ * A real program in one of the hosts. {server}, {client}, {conf} and {run} are filled in, the two
+ * addresses as they stand in an URL ({server_host}, {client_host}), {fixtures}, where the programs
+ * of fixtures/ have been built, and each column's name in braces.
  */
 struct hf_run {
 	const char *name;

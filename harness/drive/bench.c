@@ -146,10 +146,12 @@ int hf_bench_enter(const struct hf_bench *bench, enum hf_host host, struct hf_fa
 
 char *hf_bench_fill(const struct hf_bench *bench, const char *text)
 {
-	char server[64], client[64];
+	char server[64], client[64], server_host[72], client_host[72];
 	const struct hf_fill_pair pairs[] = {
 		{"server", hf_addr_text(&bench->host[SERVER].address, server)},
 		{"client", hf_addr_text(&bench->host[CLIENT].address, client)},
+		{"server_host", hf_variant_host(bench->variant, server, server_host)},
+		{"client_host", hf_variant_host(bench->variant, client, client_host)},
 		{"run", "/run"},
 		{"fixtures", HF_FIXTURE_PROGRAMS},
 	};

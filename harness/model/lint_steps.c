@@ -179,8 +179,10 @@ static void lint_drop(struct hf_linter *l, const struct hf_step *s)
 
 static void lint_run(struct hf_linter *l, const struct hf_step *s)
 {
-	static const char *const known[] = {"server", "client", "run", "fixtures", "conf", NULL};
-	static const char *const without_conf[] = {"server", "client", "run", "fixtures", NULL};
+	static const char *const known[] = {
+		"server", "client", "server_host", "client_host", "run", "fixtures", "conf", NULL};
+	static const char *const without_conf[] = {
+		"server", "client", "server_host", "client_host", "run", "fixtures", NULL};
 
 	hf_lint_text(l, s->run.name, ".name");
 	hf_lint_host(l, s->run.at);

@@ -153,6 +153,12 @@ char *hf_variant_filled(const struct hf_variant *variant, const char *text)
 	return hf_fill(text, pairs, n);
 }
 
+const char *hf_variant_host(const struct hf_variant *variant, const char *address, char text[72])
+{
+	snprintf(text, 72, variant->inet6 ? "[%s]" : "%s", address);
+	return text;
+}
+
 void hf_variant_hash(const struct hf_variant *variant, char hash[17])
 {
 	HF_AUTO_FREE char *prose = hf_show_prose(variant, false);

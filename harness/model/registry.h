@@ -55,6 +55,9 @@ const char *hf_variant_wire(const struct hf_variant *variant, const char *wire);
  */
 char *hf_variant_filled(const struct hf_variant *variant, const char *text);
 
+/* The address as it stands in an URL: an IPv6 one in brackets. Returns `text`. */
+const char *hf_variant_host(const struct hf_variant *variant, const char *address, char text[72]);
+
 /* 16 hex digits over the set-up and the steps (not the expectation) of the variant: records with
  * different hashes come from different experiments. */
 void hf_variant_hash(const struct hf_variant *variant, char hash[17]);

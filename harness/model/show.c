@@ -24,9 +24,14 @@ const char *hf_show_address(const struct hf_variant *variant, enum hf_host host)
 
 char *hf_show_filled(const struct hf_variant *variant, const char *text)
 {
+	const char *server = hf_show_address(variant, SERVER);
+	const char *client = hf_show_address(variant, CLIENT);
+	char server_host[72], client_host[72];
 	const struct hf_fill_pair pairs[] = {
-		{"server", hf_show_address(variant, SERVER)},
-		{"client", hf_show_address(variant, CLIENT)},
+		{"server", server},
+		{"client", client},
+		{"server_host", hf_variant_host(variant, server, server_host)},
+		{"client_host", hf_variant_host(variant, client, client_host)},
 	};
 
 	HF_AUTO_FREE char *row = hf_variant_filled(variant, text);

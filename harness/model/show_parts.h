@@ -26,7 +26,7 @@ const char *hf_show_host(enum hf_host host);
 /* The address of the host in the variant's family. */
 const char *hf_show_address(const struct hf_variant *variant, enum hf_host host);
 
-/* The text with {server}, {client} and the columns filled in; freed by the caller, NULL: no memory. */
+/* The text with {server}, {client}, {server_host}, ... and the columns filled in; freed by the caller, NULL: no memory. */
 char *hf_show_filled(const struct hf_variant *variant, const char *text);
 
 #endif

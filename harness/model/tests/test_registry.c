@@ -73,6 +73,17 @@ START_TEST(fills_columns)
 }
 END_TEST
 
+START_TEST(puts_ipv6_in_brackets)
+{
+	const struct hf_variant inet = {&hf_case_walrus, -1, false};
+	const struct hf_variant inet6 = {&hf_case_walrus, -1, true};
+	char text[72];
+
+	ck_assert_str_eq(hf_variant_host(&inet, "192.0.2.1", text), "192.0.2.1");
+	ck_assert_str_eq(hf_variant_host(&inet6, "2001:db8::1", text), "[2001:db8::1]");
+}
+END_TEST
+
 START_TEST(finds_variants_by_id)
 {
 	struct hf_variant variant;
@@ -353,6 +364,7 @@ int main(void)
 	tcase_add_test(tc, sorts_by_name);
 	tcase_add_test(tc, finds_by_name);
 	tcase_add_test(tc, fills_columns);
+	tcase_add_test(tc, puts_ipv6_in_brackets);
 	tcase_add_test(tc, finds_variants_by_id);
 	tcase_add_test(tc, varies_rows_and_families);
 	tcase_add_test(tc, cuts_a_label_that_is_too_long);
