@@ -404,21 +404,27 @@ static bool sockets_are(const struct hf_stage *stage, const struct hf_until *unt
 		  mark->sockets[until->at].by_state[hf_tcp_state_parse(until->state)]);
 }
 
+/*
+ * What has once come stays (counters, segments, calls), so it is asked first: the sockets that the
+ * mark shows are those of a moment after it came.
+ */
 static int holds(struct hf_stage *stage, const struct hf_until *until,
 		 struct hf_record_mark *ret_mark, bool *ret_holds, struct hf_fault *fault)
 {
 	int64_t after_ns;
-	int err = look(stage, ret_mark, fault);
+	int err = counter_reached(stage, until, ret_holds, fault);
 
-	if (!err)
-		err = counter_reached(stage, until, ret_holds, fault);
+	if (err)
+		return err;
+	*ret_holds = *ret_holds && segments_seen(stage, until, &after_ns) &&
+		     (!until->returned || hf_watch_returned(stage, until->returned)) &&
+		     listens(stage, until->listening, fault);
+	err = look(stage, ret_mark, fault);
 	if (err)
 		return err;
 	*ret_holds = *ret_holds && is(stage, until->acceptq_len, ret_mark->acceptq_len) &&
 		     is(stage, until->requests, ret_mark->requests) &&
-		     sockets_are(stage, until, ret_mark) &&
-		     (!until->returned || hf_watch_returned(stage, until->returned)) &&
-		     listens(stage, until->listening, fault) && segments_seen(stage, until, &after_ns);
+		     sockets_are(stage, until, ret_mark);
 	return 0;
 }
 
