@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "defaults.h"
+#include "kernel.h"
+#include "lint.h"
 #include "own.h"
 #include "pace.h"
 #include "settings.h"
@@ -465,8 +467,15 @@ int hf_drive(struct hf_bench *bench, struct hf_record *record, int capture_fd,
 		.next_sport = HF_DEFAULT_DIALER_SPORT,
 		.next_raw_sport = HF_DEFAULT_TRAIN_SPORT,
 	};
+	const char *counter = hf_lint_machine_counter(bench->variant->c);
 	int err;
 
+	if (counter && !hf_kernel_is_guest())
+		return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
+				      "%s counts for the whole machine: run this case in a guest "
+				      "(-k)",
+				      counter);
+	stage.counts_machine = counter;
 	stage.waited_ns = hf_proc_waited_ns();
 	stage.start_ns = hf_tick_now_ns();
 	record->start_real_ns = stage.start_ns + hf_tick_real_offset_ns();

@@ -69,6 +69,7 @@ struct hf_stage {
 	struct hf_call_key *keys; /* one for each call of the record */
 	size_t key_count;
 	struct hf_mib before[3];
+	bool counts_machine; /* the server's counters include those of the whole machine */
 	size_t frames_before; /* at the server's end, at MEASURE */
 	uint16_t port;	      /* of the first listener at the server: the one that looks tell about */
 	struct hf_stage_listener listeners[HF_RECORD_QUEUES];
@@ -99,6 +100,10 @@ int hf_watch_until(struct hf_stage *stage, const struct hf_until *until, struct 
 
 /* True when every call of that name has returned. */
 bool hf_watch_returned(const struct hf_stage *stage, const char *who);
+
+/* All counters of a host as they are. */
+int hf_watch_counters(const struct hf_stage *stage, enum hf_host host, struct hf_mib *ret_mib,
+		      struct hf_fault *fault);
 
 /* Counters from now on. */
 int hf_watch_measure(struct hf_stage *stage, const char *mark, struct hf_fault *fault);

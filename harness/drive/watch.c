@@ -284,12 +284,19 @@ bool hf_watch_returned(const struct hf_stage *stage, const char *who)
 	return true;
 }
 
-static int snapshot(struct hf_stage *stage, enum hf_host host, struct hf_mib *ret_mib,
-		    struct hf_fault *fault)
+int hf_watch_counters(const struct hf_stage *stage, enum hf_host host, struct hf_mib *ret_mib,
+		      struct hf_fault *fault)
 {
 	int err = hf_bench_enter(stage->bench, host, fault);
 
-	return err ? err : hf_mib_snapshot(ret_mib, fault);
+	if (!err)
+		err = hf_mib_snapshot(ret_mib, fault);
+	if (err || !stage->counts_machine || host != SERVER)
+		return err;
+	err = hf_mib_add_machine(ret_mib, fault);
+	if (err)
+		hf_mib_done(ret_mib);
+	return err;
 }
 
 static int counter_reached(struct hf_stage *stage, const struct hf_until *until, bool *ret_yes,
@@ -302,7 +309,7 @@ static int counter_reached(struct hf_stage *stage, const struct hf_until *until,
 	*ret_yes = true;
 	if (!until->counter)
 		return 0;
-	err = snapshot(stage, until->at, &now, fault);
+	err = hf_watch_counters(stage, until->at, &now, fault);
 	if (err)
 		return err;
 	hf_mib_get(&stage->before[until->at], until->counter, &before);
@@ -484,7 +491,7 @@ int hf_watch_measure(struct hf_stage *stage, const char *mark, struct hf_fault *
 	stage->frames_before = hf_capture_count(stage->bench->host[SERVER].capture);
 	for (size_t i = 0; i < HF_ARRAY_LEN(both) && !err; i++) {
 		hf_mib_done(&stage->before[both[i]]);
-		err = snapshot(stage, both[i], &stage->before[both[i]], fault);
+		err = hf_watch_counters(stage, both[i], &stage->before[both[i]], fault);
 	}
 	return err;
 }

@@ -430,9 +430,23 @@ static int by_name(const void *key, const void *entry)
 	return strcmp(key, *(const char *const *)entry);
 }
 
+/* Of the machine, not of a network namespace. */
+static const char *const machine[] = {
+	"Files.Allocated",
+	"Sockstat.TcpMemPages",
+	"Sockstat.TcpOrphans",
+	"Softnet.Dropped",
+};
+
+bool hf_counter_of_machine(const char *name)
+{
+	return bsearch(name, machine, HF_ARRAY_LEN(machine), sizeof(machine[0]), by_name);
+}
+
 bool hf_counter_known(const char *name)
 {
-	return bsearch(name, counters, HF_ARRAY_LEN(counters), sizeof(counters[0]), by_name);
+	return hf_counter_of_machine(name) || bsearch(name, counters, HF_ARRAY_LEN(counters),
+						      sizeof(counters[0]), by_name);
 }
 
 const char *const *hf_counters_known(size_t *ret_count)

@@ -370,6 +370,29 @@ int64_t hf_lint_longest_ms(const struct hf_case *c)
 	return longest;
 }
 
+static const char *machine_counter_of(const struct hf_expect *rules)
+{
+	for (; rules && rules->rule != HF_RULE_UNSET; rules++) {
+		if (rules->rule == HF_RULE_DELTA && hf_counter_of_machine(rules->delta.counter))
+			return rules->delta.counter;
+	}
+	return NULL;
+}
+
+const char *hf_lint_machine_counter(const struct hf_case *c)
+{
+	const char *found = machine_counter_of(c->expect);
+
+	for (const struct hf_era *era = c->eras; era && era->claim_is && !found; era++)
+		found = machine_counter_of(era->expect);
+	for (const struct hf_step *s = c->steps; s && s->verb && !found; s++) {
+		if (s->verb == HF_UNTIL && s->until.counter &&
+		    hf_counter_of_machine(s->until.counter))
+			found = s->until.counter;
+	}
+	return found;
+}
+
 static void lint_budget(struct hf_linter *l)
 {
 	int64_t longest = hf_lint_longest_ms(l->c);

@@ -174,6 +174,9 @@ struct hf_record {
 	int64_t elapsed_ns, wall_ns;
 };
 
+/* The counter of frames that the wire lost because a CPU's backlog was full; in guests only. */
+#define HF_DROPPED_BY_BACKLOG "Softnet.Dropped"
+
 /* Part of the sentence of every run that is BROKEN for want of a CPU. */
 #define HF_TOO_BUSY "this machine was too busy"
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -267,6 +268,64 @@ int hf_mib_add_snmp6(struct hf_mib *mib, const char *text, const char *origin,
 	return ret;
 }
 
+/* ---- of the whole machine ---- */
+
+static int add_one(struct hf_mib *mib, const char *group, const char *name, int64_t value,
+		   const char *origin, struct hf_fault *fault)
+{
+	const struct piece of = {group, strlen(group)}, what = {name, strlen(name)};
+	struct batch batch = {0};
+	int ret = batch_add(&batch, of, what, value, origin, fault);
+
+	if (!ret)
+		ret = merge(mib, &batch, origin, fault);
+	free(batch.counters);
+	return ret;
+}
+
+int hf_mib_add_softnet(struct hf_mib *mib, const char *text, const char *origin,
+		       struct hf_fault *fault)
+{
+	struct piece line;
+	int64_t dropped = 0;
+
+	while (next_line(&text, &line)) {
+		unsigned int processed, of_this;
+
+		if (sscanf(line.at, "%8x%*[ ]%8x", &processed, &of_this) != 2)
+			return HF_FAULT_PLAIN(fault, -EBADMSG, "%s: %.*s is no line of a CPU",
+					      origin, (int)line.len, line.at);
+		dropped += of_this;
+	}
+	return add_one(mib, "Softnet", "Dropped", dropped, origin, fault);
+}
+
+int hf_mib_add_files(struct hf_mib *mib, const char *text, const char *origin,
+		     struct hf_fault *fault)
+{
+	struct piece line = {text, strcspn(text, "\n")}, word;
+	int64_t allocated;
+
+	if (!next_word(&line, &word) || !parse_value(word, &allocated))
+		return HF_FAULT_PLAIN(fault, -EBADMSG, "%s does not begin with a number", origin);
+	return add_one(mib, "Files", "Allocated", allocated, origin, fault);
+}
+
+int hf_mib_add_sockstat(struct hf_mib *mib, const char *text, const char *origin,
+			struct hf_fault *fault)
+{
+	const char *line = strncmp(text, "TCP:", 4) ? strstr(text, "\nTCP:") : text;
+	long orphans, pages;
+	int ret;
+
+	if (!line || sscanf(line + (*line == '\n'),
+			    "TCP: inuse %*d orphan %ld tw %*d alloc %*d mem %ld", &orphans,
+			    &pages) != 2)
+		return HF_FAULT_PLAIN(fault, -EBADMSG, "%s has no whole line TCP:", origin);
+	ret = add_one(mib, "Sockstat", "TcpOrphans", orphans, origin, fault);
+	return ret ? ret : add_one(mib, "Sockstat", "TcpMemPages", pages, origin, fault);
+}
+
 /* Reads to the end; the caller frees *ret_text. */
 static int read_all(int fd, char **ret_text)
 {
@@ -351,6 +410,22 @@ int hf_mib_snapshot(struct hf_mib *ret_mib, struct hf_fault *fault)
 		hf_mib_done(&mib);
 	*ret_mib = mib;
 	return ret;
+}
+
+int hf_mib_add_machine(struct hf_mib *mib, struct hf_fault *fault)
+{
+	HF_AUTO_FD int net = open_net(fault);
+	HF_AUTO_FD int fs = open("/proc/sys/fs", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int ret;
+
+	if (net < 0)
+		return net;
+	if (fs < 0)
+		return HF_FAULT(fault, -errno, "open /proc/sys/fs");
+	ret = add_file(mib, net, "softnet_stat", hf_mib_add_softnet, fault);
+	if (!ret)
+		ret = add_file(mib, net, "sockstat", hf_mib_add_sockstat, fault);
+	return ret ? ret : add_file(mib, fs, "file-nr", hf_mib_add_files, fault);
 }
 
 int hf_mib_get(const struct hf_mib *mib, const char *name, int64_t *ret_value)

@@ -41,6 +41,27 @@ int hf_mib_add_snmp6(struct hf_mib *mib, const char *text, const char *origin,
 		     struct hf_fault *fault);
 
 /*
+ * Adds from a text of /proc/net/softnet_stat, one line a CPU, columns in hex: Softnet.Dropped, the frames
+ * that found a CPU's backlog full (the second). -EBADMSG when a line has fewer than two columns.
+ */
+int hf_mib_add_softnet(struct hf_mib *mib, const char *text, const char *origin,
+		       struct hf_fault *fault);
+
+/* Adds from a text of /proc/sys/fs/file-nr: Files.Allocated, the first number. -EBADMSG. */
+int hf_mib_add_files(struct hf_mib *mib, const char *text, const char *origin,
+		     struct hf_fault *fault);
+
+/*
+ * Adds from a text of /proc/net/sockstat what its line "TCP:" tells of the whole machine:
+ * Sockstat.TcpOrphans, and Sockstat.TcpMemPages, which tcp_mem bounds. -EBADMSG without these.
+ */
+int hf_mib_add_sockstat(struct hf_mib *mib, const char *text, const char *origin,
+			struct hf_fault *fault);
+
+/* Adds all three of this machine, whatever namespace the thread is in. Some of them can fall. */
+int hf_mib_add_machine(struct hf_mib *mib, struct hf_fault *fault);
+
+/*
  * Reads netstat, snmp and snmp6 of the calling thread's network namespace from
  * /proc/thread-self/net (/proc/self/net before Linux 3.17). /proc/net would follow the thread group
  * leader's namespace (kernel commit 155134fef2b6). snmp6 may be absent (no IPv6).

@@ -1046,6 +1046,25 @@ START_TEST(ends_that_disagree_break)
 }
 END_TEST
 
+/* The kernel says itself that its backlog dropped them: all, or the rest is unaccounted for. */
+START_TEST(ends_disagree_by_what_the_backlog_dropped)
+{
+	struct hf_record *record = handshake();
+
+	record->capture_client += 2;
+	sample_counts(record, SERVER, "Softnet.Dropped", 1);
+	judge_rules(record, EXPECT(DELTA(SERVER, "Softnet.Dropped", 1)));
+	is_broken(record, "5 at the server's end, 7 at the client's");
+	hf_record_free(record);
+	record = handshake();
+	record->capture_client += 2;
+	sample_counts(record, SERVER, "Softnet.Dropped", 2);
+	judge_rules(record, EXPECT(DELTA(SERVER, "Softnet.Dropped", 2)));
+	ck_assert_int_eq(record->verdict, AS_EXPECTED);
+	hf_record_free(record);
+}
+END_TEST
+
 static const struct {
 	enum hf_verdict verdict;
 	const char *why;
@@ -1343,6 +1362,7 @@ static void add_verdict_tests(Suite *suite)
 	tcase_add_test(tc, is_judged_anew_by_another_era);
 	tcase_add_test(tc, lost_frames_break);
 	tcase_add_test(tc, ends_that_disagree_break);
+	tcase_add_test(tc, ends_disagree_by_what_the_backlog_dropped);
 	tcase_add_loop_test(tc, what_was_not_made_stays_so, 0, (int)HF_ARRAY_LEN(stays));
 	tcase_add_test(tc, a_busy_machine_cannot_tell);
 	tcase_add_test(tc, el7_as_itself);

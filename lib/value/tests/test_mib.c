@@ -132,6 +132,35 @@ START_TEST(kernel_of_debian_11)
 }
 END_TEST
 
+START_TEST(of_the_whole_machine)
+{
+	/* Two CPUs; the third column counts something else. */
+	static const char softnet[] =
+		"0000000c 00000002 00000007 00000000 00000000 00000000 00000000 00000000\n"
+		"000000ff 0000001e 00000000 00000000 00000000 00000000 00000000 00000000\n";
+	static const char sockstat[] = "sockets: used 290\n"
+				       "TCP: inuse 23 orphan 3 tw 26 alloc 73 mem 5\n"
+				       "UDP: inuse 1 mem 2\n";
+	struct hf_fault fault;
+	struct hf_mib mib = {0};
+
+	ck_assert_int_eq(hf_mib_add_softnet(&mib, softnet, "softnet_stat", &fault), 0);
+	ck_assert_int_eq(hf_mib_add_files(&mib, "6240\t0\t3247209\n", "file-nr", &fault), 0);
+	ck_assert_int_eq(hf_mib_add_sockstat(&mib, sockstat, "sockstat", &fault), 0);
+	assert_sorted(&mib);
+	assert_counter(&mib, "Softnet.Dropped", 32);
+	assert_counter(&mib, "Files.Allocated", 6240);
+	assert_counter(&mib, "Sockstat.TcpOrphans", 3);
+	assert_counter(&mib, "Sockstat.TcpMemPages", 5);
+	ck_assert_int_eq(hf_mib_add_softnet(&mib, "0000000c\n", "softnet_stat", &fault), -EBADMSG);
+	ck_assert_str_eq(fault.text, "softnet_stat: 0000000c is no line of a CPU");
+	ck_assert_int_eq(hf_mib_add_files(&mib, "many\n", "file-nr", &fault), -EBADMSG);
+	ck_assert_int_eq(hf_mib_add_sockstat(&mib, "TCP: inuse 3\n", "sockstat", &fault), -EBADMSG);
+	ck_assert_uint_eq(mib.count, 4);
+	hf_mib_done(&mib);
+}
+END_TEST
+
 START_TEST(kernel_6_18)
 {
 	struct hf_mib mib;
@@ -494,6 +523,7 @@ static TCase *text_tests(void)
 
 	tcase_add_test(tc, kernel_of_el7);
 	tcase_add_test(tc, kernel_of_debian_11);
+	tcase_add_test(tc, of_the_whole_machine);
 	tcase_add_test(tc, kernel_6_18);
 	tcase_add_test(tc, names_are_whole_and_exact);
 	tcase_add_test(tc, columns_may_move);
