@@ -192,7 +192,7 @@ static int answer(struct hf_stage *stage, struct hf_peer *peer, bool wrong, uint
 		.flags = HF_TCP_ACK | (bytes ? HF_TCP_PSH : 0),
 		.has_ts = peer->stamped,
 		.tsval = peer->tsval,
-		.tsecr = peer->server_tsval,
+		.tsecr = peer->synack_tsval,
 	};
 
 	peer->sent += bytes;
@@ -232,6 +232,7 @@ static int hear(struct hf_stage *stage, const struct hf_seg *seg, struct hf_faul
 	if (!synack)
 		return 0;
 	peer->server_isn = seg->seq;
+	peer->synack_tsval = seg->tsval;
 	peer->stamped = seg->has_ts;
 	peer->synacks++;
 	return peer->again ? answer(stage, peer, false, 0, fault) : 0;

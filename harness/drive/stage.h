@@ -27,6 +27,7 @@ struct hf_peer {
 	uint32_t server_isn;  /* of the last SYN-ACK */
 	uint32_t server_zero; /* from which the wire notation counts */
 	uint32_t tsval, server_tsval; /* its own stamp, and the server's last one */
+	uint32_t synack_tsval;	      /* of the last SYN-ACK */
 	int64_t synacks;  /* seen so far */
 	int64_t answered; /* SYN-ACKs that were answered */
 	uint32_t sent;	  /* bytes of data so far */
