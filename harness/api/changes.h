@@ -15,6 +15,8 @@ enum hf_change {
 	NONLOCAL_BIND_PRIVATE,
 	/* 4.0 (3.13 lacks it): a stray ACK to a listener is a failed cookie only after an overflow. */
 	COOKIE_FAILS_AFTER_OVERFLOW_ONLY,
+	/* 4.0: a repeated SYN is answered once in tcp_invalid_ratelimit; before, always. */
+	SYN_REPETITION_LIMITED,
 	/* 4.1: one SYN-ACK timer per request; before, the listener is scanned every 200 ms. */
 	SYNACK_TIMER_PER_REQUEST,
 	/* 4.1: backlogs are 32 bits wide; before, 65536 wraps to 0. */

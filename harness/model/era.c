@@ -46,6 +46,15 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.subject = "a stray ACK counts as a failed cookie only after a recent overflow",
 		.major = 4, .minor = 0,
 	},
+	[SYN_REPETITION_LIMITED] = {
+		.name = "SYN_REPETITION_LIMITED",
+		.commit = "a9b2c06dbef4",
+		.subject = "tcp: mitigate ACK loops for connections as tcp_request_sock",
+		.major = 4, .minor = 0,
+		.backports = {
+			EL7(514), /* at most: 514 and 1160 have it */
+		},
+	},
 	[SYNACK_TIMER_PER_REQUEST] = {
 		.name = "SYNACK_TIMER_PER_REQUEST",
 		.commit = "fa76ce7328b2",
