@@ -49,12 +49,16 @@ enum hf_change {
 	TIMEOUTS_ALL_COUNTED,
 	/* 5.4: somaxconn defaults to 4096; before, 128. */
 	SOMAXCONN_4096,
+	/* 5.14: tcp_migrate_req is a setting; 5.10 got it from 5.10.188 on, with nothing behind it. */
+	MIGRATE_REQ_SYSCTL,
 	/* 5.14: queued connections of a closed listener may migrate in its SO_REUSEPORT group. */
 	REUSEPORT_MIGRATION,
 	/* 5.18: TcpExt.TW counts a TIME-WAIT when it begins; before, when its timer ends it. */
 	TW_COUNTED_AT_CREATION,
 	/* 6.5: the first four SYN retransmissions are one second apart (tcp_syn_linear_timeouts). */
 	SYN_LINEAR_TIMEOUTS,
+	/* 6.11: tcp_rto_min_us is a setting. */
+	RTO_MIN_SYSCTL,
 	/* 6.13: the SYN queue admits limit + 1 requests; before, limit (and none at 0). */
 	SYNQ_ADMITS_LIMIT_PLUS_ONE,
 	/* 6.15: tcp_rto_max_ms bounds the retransmission timeout of data. */
@@ -63,6 +67,8 @@ enum hf_change {
 	TSECR_VALIDATED,
 	/* 6.15: a third ACK lost to a full accept queue has the drop reason TCP_LISTEN_OVERFLOW. */
 	LISTEN_OVERFLOW_DROP_REASON,
+	/* 6.18: tcp_ecn_option is a setting, for the option of accurate ECN. */
+	ACCECN_OPTION,
 	/* 6.19: SYN-ACK timers honour tcp_rto_max_ms. */
 	SYNACK_HONOURS_RTO_MAX,
 	/* 7.2: an RST that is in the window but not exact draws a challenge ACK from a request. */

@@ -165,10 +165,19 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.subject = "net: increase SOMAXCONN to 4096",
 		.major = 5, .minor = 4,
 	},
+	[MIGRATE_REQ_SYSCTL] = {
+		.name = "MIGRATE_REQ_SYSCTL",
+		.commit = "f9ac779f881c",
+		.subject = "net: Introduce net.ipv4.tcp_migrate_req.",
+		.major = 5, .minor = 14,
+		.backports = {
+			STABLE(5, 10, 188),
+		},
+	},
 	[REUSEPORT_MIGRATION] = {
 		.name = "REUSEPORT_MIGRATION",
-		.commit = "d4f2c86b2b7e",
-		.subject = "queued connections may migrate inside a SO_REUSEPORT group",
+		.commit = "d4f2c86b2b7e", /* the last of three, with 54b92e841937 and c905dee62232 */
+		.subject = "tcp: Migrate TCP_NEW_SYN_RECV requests at receiving the final ACK.",
 		.major = 5, .minor = 14,
 	},
 	[TW_COUNTED_AT_CREATION] = {
@@ -182,6 +191,12 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.commit = "ccce324dabfe",
 		.subject = "tcp: make the first N SYN RTO backoffs linear",
 		.major = 6, .minor = 5,
+	},
+	[RTO_MIN_SYSCTL] = {
+		.name = "RTO_MIN_SYSCTL",
+		.commit = "f086edef71be",
+		.subject = "tcp: add sysctl_tcp_rto_min_us",
+		.major = 6, .minor = 11,
 	},
 	[SYNQ_ADMITS_LIMIT_PLUS_ONE] = {
 		.name = "SYNQ_ADMITS_LIMIT_PLUS_ONE",
@@ -216,8 +231,14 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 	[LISTEN_OVERFLOW_DROP_REASON] = {
 		.name = "LISTEN_OVERFLOW_DROP_REASON",
 		.commit = "a11a791ca81e",
-		.subject = "a third ACK lost to a full accept queue has a drop reason",
+		.subject = "tcp: add four drop reasons to tcp_check_req()",
 		.major = 6, .minor = 15,
+	},
+	[ACCECN_OPTION] = {
+		.name = "ACCECN_OPTION",
+		.commit = "b5e74132dfbe",
+		.subject = "tcp: accecn: AccECN option",
+		.major = 6, .minor = 18,
 	},
 	[SYNACK_HONOURS_RTO_MAX] = {
 		.name = "SYNACK_HONOURS_RTO_MAX",
@@ -234,7 +255,7 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 			STABLE(6, 1, 191),
 			STABLE(6, 6, 153),
 			STABLE(6, 12, 105),
-			STABLE(6, 18, 42), /* its first release candidate has it, and 6.18.44 */
+			STABLE(6, 18, 42),
 			STABLE(7, 1, 6),
 		},
 	},
