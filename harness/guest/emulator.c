@@ -10,37 +10,53 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "channel.h"
 #include "own.h"
 
 #define PROGRAM "qemu-system-x86_64"
 
 /* Descriptors under which qemu finds its files: /proc/self/fd/N. */
-enum { KERNEL_FD = 10, INITRAMFS_FD, CONSOLE_FD, CHANNEL_FD };
+enum { KERNEL_FD = 10, INITRAMFS_FD, CONSOLE_FD, CHANNEL_FD, MEMORY_FD, FDS = 5 };
 
 #define FD_PATH(n) "/proc/self/fd/" HF_STR(n)
 
+/* Of the whole machine: the window has its kernel's memory below it and above. */
+#define MEMORY_MIB 1536
+
 /*
- * What wakes an idle guest costs wall time while virtual hours pass: each of these silences something
- * that ticks by itself, or shortens the boot.
+ * What wakes an idle guest costs wall time while virtual hours pass: each of these silences
+ * something that ticks by itself, or shortens the boot. Addresses are not randomised: the emulator
+ * keeps what it has translated by address, and every program would be translated anew; and runs
+ * would differ. A namespace goes at once with expedited grace periods. Nobody traces or signs in
+ * here.
  */
 #define COMMAND_LINE                                                                               \
-	"console=ttyS0 quiet panic=-1 oops=panic reboot=t tsc_early_khz=1000000 tsc=reliable "     \
-	"nowatchdog psi=0 cgroup_disable=memory damon_stat.enabled=0 cryptomgr.notests "           \
-	"initcall_blacklist=kcompactd_init,jent_mod_init,load_system_certificate_list "            \
-	"sysctl.vm.stat_interval=100000 sysctl.vm.compaction_proactiveness=0 "                     \
-	"sysctl.vm.dirty_writeback_centisecs=0 sysctl.kernel.hung_task_timeout_secs=0"
+	"console=ttyS0 quiet panic=-1 oops=panic reboot=t nokaslr norandmaps "                     \
+	"memmap=" HF_STR(HF_WINDOW_MIB) "M$" HF_STR(                                               \
+		HF_WINDOW_AT_MIB) "M "                                                             \
+				  "tsc_early_khz=1000000 tsc=reliable nowatchdog psi=0 "           \
+				  "cgroup_disable=memory "                                         \
+				  "damon_stat.enabled=0 cryptomgr.notests "                        \
+				  "rcupdate.rcu_expedited=1 "                                      \
+				  "initcall_blacklist=kcompactd_init,jent_mod_init,load_system_"   \
+				  "certificate_list,"                                              \
+				  "trace_eval_init,ftrace_check_for_weak_functions "               \
+				  "sysctl.vm.stat_interval=100000 "                                \
+				  "sysctl.vm.compaction_proactiveness=0 "                          \
+				  "sysctl.vm.dirty_writeback_centisecs=0 "                         \
+				  "sysctl.kernel.hung_task_timeout_secs=0"
 
 struct start {
 	const char *path;
 	const struct hf_image *image;
 	bool virtual_clock;
-	int fds[4]; /* from KERNEL_FD on */
+	int fds[FDS]; /* from KERNEL_FD on */
 	int said;
 };
 
 /*
- * cmpxchg16b is not offered: with it, guests of some kernels die now and then of corrupted flags under
- * emulation. The time stamp counter is what the clock counts.
+ * cmpxchg16b is not offered: with it, guests of some kernels die now and then of corrupted flags
+ * under emulation. The time stamp counter is what the clock counts.
  */
 static void exec_qemu(const struct start *start)
 {
@@ -53,13 +69,16 @@ static void exec_qemu(const struct start *start)
 		for (size_t w = 0; w < HF_ARRAY_LEN(words); w++)                                   \
 			argv[n++] = words[w];                                                      \
 	} while (0)
-	ADD(PROGRAM, "-accel", "tcg", "-cpu", "qemu64,-cx16,+arat,+rdrand", "-m", "1024");
+	ADD(PROGRAM, "-accel", "tcg", "-cpu", "qemu64,-cx16,+arat,+rdrand", "-m",
+	    HF_STR(MEMORY_MIB) "M", "-object",
+	    "memory-backend-file,id=memory,share=on,size=" HF_STR(MEMORY_MIB) "M,mem-path=" FD_PATH(
+		    14));
 	if (start->virtual_clock)
 		ADD("-icount", "shift=2,sleep=off", "-rtc", "base=2020-01-01T00:00:00,clock=vm");
 	if (start->image->pvh)
-		ADD("-M", "microvm,pit=off,pic=off,isa-serial=off");
+		ADD("-M", "microvm,pit=off,pic=off,isa-serial=off,memory-backend=memory");
 	else
-		ADD("-M", "pc");
+		ADD("-M", "pc,memory-backend=memory");
 	ADD("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-seed", "1");
 	ADD("-chardev", "file,id=console,path=" FD_PATH(12), "-chardev",
 	    "file,id=channel,path=" FD_PATH(13));
@@ -77,14 +96,14 @@ static int emulator_main(void *arg)
 	int null = open("/dev/null", O_RDWR);
 
 	/* Copies first go above all targets, so that none overwrites one still to be copied. */
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < FDS; i++) {
 		int high = fcntl(start->fds[i], F_DUPFD, 64);
 
 		if (high < 0)
 			return 126;
 		((struct start *)arg)->fds[i] = high;
 	}
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < FDS; i++)
 		dup2(start->fds[i], KERNEL_FD + i);
 	dup2(null, STDIN_FILENO);
 	dup2(start->said, STDOUT_FILENO);
@@ -93,11 +112,28 @@ static int emulator_main(void *arg)
 	return 127;
 }
 
+/* The guest's memory, taken page by page as it is touched; of it we see the window. */
+static int make_memory(int *ret_fd, uint8_t **ret_window, struct hf_fault *fault)
+{
+	HF_AUTO_FD int fd = memfd_create("memory", MFD_CLOEXEC);
+	void *window;
+
+	if (fd < 0 || ftruncate(fd, (off_t)MEMORY_MIB << 20) < 0)
+		return HF_FAULT(fault, -errno, "make the memory of a guest");
+	window = mmap(NULL, HF_WINDOW_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, HF_WINDOW_AT);
+	if (window == MAP_FAILED)
+		return HF_FAULT(fault, -errno, "map the window of a guest");
+	*ret_window = window;
+	*ret_fd = hf_take_fd(&fd);
+	return 0;
+}
+
 int hf_emulator_start(const struct hf_image *image, int initramfs_fd, bool virtual_clock,
 		      struct hf_emulator *ret_emulator, struct hf_fault *fault)
 {
 	HF_AUTO_FREE char *path = hf_proc_find(PROGRAM);
 	HF_AUTO_FD int write_end = -EBADF;
+	HF_AUTO_FD int memory = -EBADF;
 	struct start start;
 	int ends[2];
 	int err;
@@ -105,7 +141,8 @@ int hf_emulator_start(const struct hf_image *image, int initramfs_fd, bool virtu
 	*ret_emulator = HF_EMULATOR_NULL;
 	if (!path)
 		return HF_FAULT_PLAIN(fault, -ENOENT,
-				      "there is no " PROGRAM " here to boot %s: install the package "
+				      "there is no " PROGRAM
+				      " here to boot %s: install the package "
 				      "qemu-system-x86",
 				      image->path);
 	ret_emulator->console = memfd_create("console", MFD_CLOEXEC);
@@ -117,11 +154,16 @@ int hf_emulator_start(const struct hf_image *image, int initramfs_fd, bool virtu
 	}
 	ret_emulator->channel = ends[0];
 	write_end = ends[1];
+	err = make_memory(&memory, &ret_emulator->window, fault);
+	if (err) {
+		hf_emulator_done(ret_emulator);
+		return err;
+	}
 	start = (struct start){
 		.path = path,
 		.image = image,
 		.virtual_clock = virtual_clock,
-		.fds = {image->kernel_fd, initramfs_fd, ret_emulator->console, write_end},
+		.fds = {image->kernel_fd, initramfs_fd, ret_emulator->console, write_end, memory},
 		.said = ret_emulator->said,
 	};
 	err = hf_proc_start(emulator_main, &start, false, &ret_emulator->proc, fault);
@@ -164,6 +206,9 @@ void hf_emulator_last_words(const struct hf_emulator *emulator, char *text, size
 void hf_emulator_done(struct hf_emulator *emulator)
 {
 	hf_proc_kill(&emulator->proc);
+	if (emulator->window)
+		munmap(emulator->window, HF_WINDOW_BYTES);
+	emulator->window = NULL;
 	hf_close(&emulator->console);
 	hf_close(&emulator->channel);
 	hf_close(&emulator->said);

@@ -7,6 +7,7 @@
 #define HF_EMULATOR_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "fault.h"
 #include "image.h"
@@ -15,7 +16,8 @@
 struct hf_emulator {
 	struct hf_proc proc;
 	int console; /* a memfd: all the guest's kernel printed */
-	int channel; /* read end of the guest's channel */
+	int channel; /* read end of the guest's serial line for messages */
+	uint8_t *window; /* of the guest's memory, HF_WINDOW_BYTES, mapped */
 	int said;    /* a memfd: what the emulator itself printed */
 };
 

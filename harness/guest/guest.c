@@ -294,11 +294,17 @@ static int take_record(struct boot *boot, size_t job, const struct hf_message *m
 	return deliver(boot, job, record, fault);
 }
 
+static int end_boot(struct boot *boot, const char *what, struct hf_fault *fault);
+
 static int take_message(struct boot *boot, const struct hf_message *message,
 			struct hf_fault *fault)
 {
-	size_t job = message->job < boot->sent_count ? boot->sent[message->job] : 0;
+	size_t job;
 
+	/* END, READY and FAULT are about no job and say 0. */
+	if (message->job >= boot->sent_count)
+		return end_boot(boot, "spoke of a job that it was not given", fault);
+	job = boot->sent[message->job];
 	boot->deadline_ns = hf_tick_now_ns() + SILENCE_NS;
 	switch (message->kind) {
 	case HF_MESSAGE_STARTED:
@@ -330,6 +336,7 @@ static int start_boot(struct boot *boot, struct hf_fault *fault)
 					&boot->emulator, fault);
 	if (err)
 		return err;
+	boot->channel.window = boot->emulator.window;
 	boot->running = true;
 	boot->ended = false;
 	boot->boots++;
@@ -378,7 +385,7 @@ static int attend(struct boot *boot, short events, struct hf_fault *fault)
 		return HF_FAULT(fault, -ENOMEM, "listen to a guest");
 	while ((got = hf_channel_take(&boot->channel, &message, &broken_line)) > 0) {
 		err = take_message(boot, &message, fault);
-		if (err)
+		if (err || !boot->running)
 			return err;
 	}
 	if (got < 0)

@@ -28,7 +28,7 @@ struct plan {
 	size_t parallel;
 	struct hf_job *jobs;
 	size_t job_count;
-	int channel;
+	struct hf_sender sender;
 };
 
 bool hf_init_is_wanted(void)
@@ -56,12 +56,12 @@ static void tell_console(const char *sentence)
 		fprintf(stderr, "halfopen: %s\n", sentence);
 }
 
-static __attribute__((noreturn)) void give_up(int channel, const char *sentence)
+static __attribute__((noreturn)) void give_up(struct plan *plan, const char *sentence)
 {
 	tell_console(sentence);
-	if (channel >= 0) {
-		hf_channel_send(channel, HF_MESSAGE_FAULT, 0, sentence, strlen(sentence));
-		tcdrain(channel);
+	if (plan->sender.line >= 0) {
+		hf_channel_send(&plan->sender, HF_MESSAGE_FAULT, 0, sentence, strlen(sentence));
+		tcdrain(plan->sender.line);
 	}
 	stop();
 }
@@ -73,7 +73,7 @@ static void make_nodes(void)
 		const char *path;
 		unsigned major, minor;
 	} nodes[] = {
-		{"/dev/null", 1, 3},   {"/dev/zero", 1, 5},   {"/dev/full", 1, 7},
+		{"/dev/mem", 1, 1},    {"/dev/null", 1, 3},   {"/dev/zero", 1, 5},   {"/dev/full", 1, 7},
 		{"/dev/random", 1, 8}, {"/dev/urandom", 1, 9}, {HF_INIT_CHANNEL, 4, 65},
 	};
 
@@ -96,7 +96,7 @@ static void mount_all(void)
 	chmod("/tmp", 01777);
 }
 
-static int open_channel(void)
+static int open_line(void)
 {
 	struct termios raw;
 	int fd = open(HF_INIT_CHANNEL, O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -195,7 +195,7 @@ static void read_line(struct plan *plan, const char *line)
 	else if (sscanf(line, "job %d %199s", &job.repeat, word) == 2 &&
 		 (find_variant(word, &job.variant) < 0 ||
 		  hf_record_append(&plan->jobs, &plan->job_count, sizeof(job), &job) < 0))
-		give_up(plan->channel, "a job of the plan is not known here");
+		give_up(plan, "a job of the plan is not known here");
 }
 
 static void read_plan(struct plan *plan)
@@ -233,15 +233,15 @@ static uint32_t index_of(const struct plan *plan, const struct hf_job *job)
 
 static void on_started(const struct hf_job *job, void *arg)
 {
-	const struct plan *plan = arg;
+	struct plan *plan = arg;
 
-	hf_channel_send(plan->channel, HF_MESSAGE_STARTED, index_of(plan, job), NULL, 0);
+	hf_channel_send(&plan->sender, HF_MESSAGE_STARTED, index_of(plan, job), NULL, 0);
 }
 
 static int on_ended(const struct hf_job *job, struct hf_record *record, int capture_fd, void *arg,
 		    struct hf_fault *fault)
 {
-	const struct plan *plan = arg;
+	struct plan *plan = arg;
 	HF_AUTO_FREE char *json = NULL;
 	struct stat about;
 	int err = 0;
@@ -252,13 +252,13 @@ static int on_ended(const struct hf_job *job, struct hf_record *record, int capt
 				 0);
 
 		if (map != MAP_FAILED) {
-			err = hf_channel_send(plan->channel, HF_MESSAGE_CAPTURE,
+			err = hf_channel_send(&plan->sender, HF_MESSAGE_CAPTURE,
 					      index_of(plan, job), map, (size_t)about.st_size);
 			munmap(map, (size_t)about.st_size);
 		}
 	}
 	if (!err && json)
-		err = hf_channel_send(plan->channel, HF_MESSAGE_RECORD, index_of(plan, job), json,
+		err = hf_channel_send(&plan->sender, HF_MESSAGE_RECORD, index_of(plan, job), json,
 				      strlen(json));
 	return err ? HF_FAULT(fault, err, "send a record to the host") : 0;
 }
@@ -277,7 +277,7 @@ static int open_machine(const struct plan *plan, struct hf_machine *ret_machine,
 
 void hf_init_main(void)
 {
-	struct plan plan = {.channel = -EBADF};
+	struct plan plan = {.sender.line = -EBADF, .sender.memory = -EBADF};
 	struct hf_machine machine = {0};
 	struct hf_scheduler sched;
 	struct hf_fault fault = {0};
@@ -285,18 +285,19 @@ void hf_init_main(void)
 
 	setenv("PATH", "/usr/sbin:/sbin:/usr/bin:/bin", 1);
 	mount_all();
-	plan.channel = open_channel();
-	if (plan.channel < 0)
-		give_up(-1, "there is no second serial line to talk to the host");
+	plan.sender.line = open_line();
+	plan.sender.memory = open("/dev/mem", O_RDWR | O_CLOEXEC);
+	if (plan.sender.line < 0)
+		give_up(&plan, "there is no second serial line to talk to the host");
 	load_modules();
 	read_plan(&plan);
 	hf_kernel_in_guest(plan.virtual_clock);
 	if (plan.virtual_clock)
 		pass_the_wrap_of_jiffies();
 	uname(&name);
-	hf_channel_send(plan.channel, HF_MESSAGE_READY, 0, name.release, strlen(name.release));
+	hf_channel_send(&plan.sender, HF_MESSAGE_READY, 0, name.release, strlen(name.release));
 	if (open_machine(&plan, &machine, &fault) < 0)
-		give_up(plan.channel, fault.text);
+		give_up(&plan, fault.text);
 	sched = (struct hf_scheduler){
 		.jobs = plan.jobs,
 		.job_count = plan.job_count,
@@ -308,8 +309,8 @@ void hf_init_main(void)
 		.arg = &plan,
 	};
 	if (hf_scheduler_run(&sched, &fault) < 0)
-		give_up(plan.channel, fault.text);
-	hf_channel_send(plan.channel, HF_MESSAGE_END, 0, NULL, 0);
-	tcdrain(plan.channel);
+		give_up(&plan, fault.text);
+	hf_channel_send(&plan.sender, HF_MESSAGE_END, 0, NULL, 0);
+	tcdrain(plan.sender.line);
 	stop();
 }

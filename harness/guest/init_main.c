@@ -8,7 +8,8 @@ int main(void)
 {
 	if (hf_init_is_wanted())
 		hf_init_main();
-	fprintf(stderr, "halfopen-init is the first process of a guest that `halfopen run --kernel` "
-			"boots; it does nothing elsewhere\n");
+	fprintf(stderr,
+		"halfopen-init is the first process of a guest that `halfopen run --kernel` "
+		"boots; it does nothing elsewhere\n");
 	return 2;
 }
