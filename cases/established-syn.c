@@ -10,7 +10,7 @@
  */
 HF_CASE(established_syn) = {
 	.name = "established-syn",
-	.claims = CLAIMS("D4.11"),
+	.claims = CLAIMS("D4.11e"),
 	.claim = "A SYN in the window of an established connection is answered with RST.",
 	.group = "reset",
 	.steps = STEPS(LISTEN(.backlog = 16, .accept = NEVER),

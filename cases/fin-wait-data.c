@@ -17,7 +17,7 @@
  */
 HF_CASE(fin_wait_data) = {
 	.name = "fin-wait-data",
-	.claims = CLAIMS("D4.11", "D3.18"),
+	.claims = CLAIMS("D4.11g", "D3.18"),
 	.claim = "Data that comes in FIN-WAIT, when nobody will read it any more, is answered with "
 		 "RST.",
 	.group = "reset",

@@ -13,7 +13,7 @@
  */
 HF_CASE(request_other_syn) = {
 	.name = "request-other-syn",
-	.claims = CLAIMS("D4.11"),
+	.claims = CLAIMS("D4.11c"),
 	.claim = "A half-open request that gets an illegal SYN answers with RST.",
 	.group = "reset",
 	.steps = STEPS(LISTEN(.backlog = 16, .accept = NEVER),

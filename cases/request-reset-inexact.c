@@ -13,7 +13,7 @@
  */
 HF_CASE(request_reset_inexact) = {
 	.name = "request-reset-inexact",
-	.claims = CLAIMS("D4.11"),
+	.claims = CLAIMS("D4.11c"),
 	.claim = "An RST somewhere in its window removes a half-open request.",
 	.group = "reset",
 	.server.sysctl = SYSCTLS({"net.ipv4.tcp_syncookies", 0}),

@@ -9,7 +9,7 @@
  */
 HF_CASE(request_reset) = {
 	.name = "request-reset",
-	.claims = CLAIMS("D4.11"),
+	.claims = CLAIMS("D4.11c"),
 	.claim = "A half-open request that gets a segment with RST answers with RST.",
 	.group = "reset",
 	.steps = STEPS(LISTEN(.backlog = 16, .accept = NEVER),

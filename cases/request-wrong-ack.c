@@ -10,7 +10,7 @@
  */
 HF_CASE(request_wrong_ack) = {
 	.name = "request-wrong-ack",
-	.claims = CLAIMS("D4.11"),
+	.claims = CLAIMS("D4.11d"),
 	.claim = "A last ACK of the handshake with a wrong number is answered with RST.",
 	.group = "reset",
 	.server.sysctl = SYSCTLS({"net.ipv4.tcp_syncookies", 0}),

@@ -12,7 +12,7 @@
  */
 HF_CASE(reset_closed_port) = {
 	.name = "reset-closed-port",
-	.claims = CLAIMS("D3.18", "D4.11"),
+	.claims = CLAIMS("D3.18", "D4.11b"),
 	.claim = "A segment for which there is no socket is answered with RST.",
 	.quote = "服务端接收到自身不存在端口的连接请求",
 	.group = "reset",

@@ -12,7 +12,7 @@
  */
 HF_CASE(reset_stray_segments) = {
 	.name = "reset-stray-segments",
-	.claims = CLAIMS("D3.18", "D4.11"),
+	.claims = CLAIMS("D3.18", "D4.11f"),
 	.claim = "A listener answers an ACK that belongs to no connection with RST.",
 	.quote = "处理 TCP 游离包信息",
 	.group = "reset",

@@ -14,7 +14,7 @@
  */
 HF_CASE(segment_bad_checksum) = {
 	.name = "segment-bad-checksum",
-	.claims = CLAIMS("D4.11"),
+	.claims = CLAIMS("D4.11a"),
 	.claim = "A segment with a wrong checksum is answered with RST.",
 	.group = "reset",
 	.steps = STEPS(LISTEN(.backlog = 16, .accept = NEVER),

@@ -182,7 +182,7 @@ static bool is_claim_id(const char *id)
 	int end = 0;
 
 	if (sscanf(id, "D%1u.%3u%n", &document, &claim, &end) == 2)
-		return !id[end];
+		return !id[end] || (id[end] >= 'a' && id[end] <= 'z' && !id[end + 1]);
 	return sscanf(id, "X%3u%n", &claim, &end) == 1 && !id[end];
 }
 

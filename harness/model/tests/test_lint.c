@@ -99,8 +99,8 @@ START_TEST(texts)
 	check_one(&c, "the claim id \"claim 3\" is not of the form D0.11 or X7");
 	c.claims = CLAIMS("X7", "X.7");
 	check_one(&c, "the claim id \"X.7\" is not of the form D0.11 or X7");
-	c.claims = CLAIMS("D0.11b");
-	check_one(&c, "the claim id \"D0.11b\" is not of the form D0.11 or X7");
+	c.claims = CLAIMS("D0.11a", "D0.11B");
+	check_one(&c, "the claim id \"D0.11B\" is not of the form D0.11 or X7");
 }
 END_TEST
 
