@@ -532,8 +532,6 @@ const struct hf_claim hf_claims[] = {
 		.says = "An upstream server may close the connection when it answers with a 50x "
 			"error.",
 		.quote = "This can happen when a 50x error is encountered",
-		.no_case = "Whether it closes is the decision of that program; the kernel sends "
-			   "the FIN of any close(), which other cases show.",
 	},
 	{
 		.id = "D3.15",
