@@ -949,5 +949,18 @@ const struct hf_claim hf_claims[] = {
 		.says = "An ICMP error that comes back while connect() owns the socket is not "
 			"heard: connect() returns only after the next SYN.",
 	},
+	{
+		.id = "X13",
+		.kind = HF_STATEMENT,
+		.says = "Each listener of a SO_REUSEPORT group has queues of its own, which end with "
+			"it; with tcp_migrate_req=1 they move to another one, since 5.14.",
+	},
+	{
+		.id = "X14",
+		.kind = HF_STATEMENT,
+		.says = "TCP Fast Open puts a connection into the accept queue before its handshake "
+			"is over, and has a limit of its own, beyond which the handshake is an "
+			"ordinary one.",
+	},
 	{.id = NULL},
 };
