@@ -7,7 +7,7 @@
  */
 HF_CASE(errno_syn_sent) = {
 	.name = "errno-syn-sent",
-	.claims = CLAIMS("D3.18", "D4.1", "D4.12"),
+	.claims = CLAIMS("D4.1", "D4.12"),
 	.claim = "A request to a port where nobody listens is answered with RST; in SYN-SENT that is "
 		 "ECONNREFUSED.",
 	.quote = "请求的端口",
