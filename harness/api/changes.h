@@ -29,6 +29,8 @@ enum hf_change {
 	REQUESTS_IN_EHASH,
 	/* 4.5: tcp_keepalive_time, _probes and _intvl are private. */
 	KEEPALIVE_PRIVATE,
+	/* 4.5: a request ends by ICMP errors that are final only; before, by every one. */
+	REQUEST_SPARED_BY_ICMP,
 	/* 4.6: so are all retries, tcp_syncookies, tcp_fin_timeout, ip_default_ttl, ip_dynaddr. */
 	RETRIES_PRIVATE,
 	/* 4.7: a SYN answered with a cookie no longer counts in ListenDrops. */
@@ -49,6 +51,8 @@ enum hf_change {
 	TIMEOUTS_ALL_COUNTED,
 	/* 5.4: somaxconn defaults to 4096; before, 128. */
 	SOMAXCONN_4096,
+	/* 5.8: an ICMP error (IPv4) wakes who waits in poll() for connect(), even from a locked socket. */
+	ICMP_ERROR_WAKES_CONNECT,
 	/* 5.14: tcp_migrate_req is a setting; 5.10 got it from 5.10.188 on, with nothing behind it. */
 	MIGRATE_REQ_SYSCTL,
 	/* 5.14: queued connections of a closed listener may migrate in its SO_REUSEPORT group. */

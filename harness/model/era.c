@@ -95,6 +95,15 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.subject = "ipv4: Namespaceify tcp_keepalive_time sysctl knob",
 		.major = 4, .minor = 5,
 	},
+	[REQUEST_SPARED_BY_ICMP] = {
+		.name = "REQUEST_SPARED_BY_ICMP",
+		.commit = "9cf7490360bf",
+		.subject = "tcp: do not drop syn_recv on all icmp reports",
+		.major = 4, .minor = 5,
+		.backports = {
+			STABLE(4, 4, 155), /* at most: present there */
+		},
+	},
 	[RETRIES_PRIVATE] = {
 		.name = "RETRIES_PRIVATE",
 		.commit = "1e579caa18b9",
@@ -164,6 +173,12 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.commit = "19f92a030ca6",
 		.subject = "net: increase SOMAXCONN to 4096",
 		.major = 5, .minor = 4,
+	},
+	[ICMP_ERROR_WAKES_CONNECT] = {
+		.name = "ICMP_ERROR_WAKES_CONNECT",
+		.commit = "45af29ca761c",
+		.subject = "tcp: allow traceroute -Mtcp for unpriv users",
+		.major = 5, .minor = 8,
 	},
 	[MIGRATE_REQ_SYSCTL] = {
 		.name = "MIGRATE_REQ_SYSCTL",
