@@ -6,17 +6,18 @@
  * 200 clients at once, and no thread calls accept() just then.
  *
  * 101 connections are set up (limit + 1, acceptq-capacity). The SYNs of the other 99 are refused;
- * each would be sent again after 1 s, which a rule keeps from happening here. Before 4.10 the first
- * two of the 99 are answered still, because no more than one request is young; their third ACKs are
- * dropped instead, and the clients believe that they are connected. Either way 99 segments meet
- * a full queue, and the two lines of netstat -s are equal, as they were in the incident: 7102 and
- * 7102. No SYN queue overflowed: the second line counts what was dropped for the first.
+ * each would be sent again after 1 s, which a rule keeps from happening here. Before 4.10 the
+ * first two of the 99 are answered still, because no more than one request is young; their third
+ * ACKs are dropped instead, and the clients believe that they are connected. Either way 99
+ * segments meet a full queue, and the two lines of netstat -s are equal, as they were in the
+ * incident: 7102 and 7102. No SYN queue overflowed: the second line counts what was dropped for
+ * the first.
  */
 HF_CASE(acceptq_burst) = {
 	.name = "acceptq-burst",
 	.claims = CLAIMS("D2.1", "D2.5"),
-	.claim = "In a traffic peak an accept queue of 100 is full, and the connections that do not "
-		 "fit are dropped; \"times the listen queue of a socket overflowed\" and \"SYNs to "
+	.claim = "In a traffic peak an accept queue of 100 is full, and the connections that do "
+		 "not fit are dropped; \"times the listen queue of a socket overflowed\" and \"SYNs to "
 		 "LISTEN sockets dropped\" grow alike.",
 	.quote = "在请求波峰的时候全连接队列被打满导致有连接丢弃",
 	.group = "acceptq",

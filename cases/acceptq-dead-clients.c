@@ -3,11 +3,11 @@
 
 /*
  * The dead wait as well. Two clients fill the queue of listen(1) and leave before anybody has
- * accepted them, one with a FIN, one with an RST. Their sockets on the server are in CLOSE-WAIT and in
- * CLOSE, but they stay in the accept queue and count, for nothing but accept() takes anything out of it
- * (inet_csk_accept()). So a listener whose clients have all given up refuses the next one as if
- * it were busy. accept() then succeeds twice, and recv() tells what became of them: the end of the
- * stream, and ECONNRESET. Only now there is room for the one who knocked:
+ * accepted them, one with a FIN, one with an RST. Their sockets on the server are in CLOSE-WAIT
+ * and in CLOSE, but they stay in the accept queue and count, for nothing but accept() takes
+ * anything out of it (inet_csk_accept()). So a listener whose clients have all given up refuses
+ * the next one as if it were busy. accept() then succeeds twice, and recv() tells what became of
+ * them: the end of the stream, and ECONNRESET. Only now there is room for the one who knocked:
  *   before 4.10   his third ACK was dropped; his ACK of the repeated SYN-ACK, after 1 s, completes
  *                 the connection (up to 0.6 s later before 4.1: one timer scanned all requests)
  *   since 4.10    his SYN was dropped; the repeated SYN, after 1 s, is admitted
@@ -15,8 +15,8 @@
 HF_CASE(acceptq_dead_clients) = {
 	.name = "acceptq-dead-clients",
 	.claims = CLAIMS("X7"),
-	.claim = "Clients that have died in the accept queue, by FIN or RST, keep their places until "
-		 "accept(), and the next client is refused.",
+	.claim = "Clients that have died in the accept queue, by FIN or RST, keep their places "
+		 "until accept(), and the next client is refused.",
 	.group = "acceptq",
 	.server.sysctl = SYSCTLS({"net.ipv4.tcp_abort_on_overflow", 0}),
 	.steps = STEPS(LISTEN(.backlog = 1, .accept = NEVER),

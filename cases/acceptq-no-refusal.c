@@ -6,8 +6,8 @@
  * "Connection refused" is what an RST to a SYN is called, and that is sent where nobody listens.
  *
  * A full accept queue says nothing. Since 4.10 the SYN is dropped; the client sends it again once,
- * as tcp_syn_retries allows, and is told ETIMEDOUT after 1 + 2 s. Before 4.10 the SYN is answered and
- * the third ACK is dropped: connect() succeeds, and the application learns of nothing.
+ * as tcp_syn_retries allows, and is told ETIMEDOUT after 1 + 2 s. Before 4.10 the SYN is answered
+ * and the third ACK is dropped: connect() succeeds, and the application learns of nothing.
  *
  * The application is told when the kernel has given up and the application has a CPU: up to a
  * second is left for that.

@@ -4,9 +4,9 @@
 /*
  * Nobody answers ARP for the client any more, a next hop that died. The SYN-ACKs wait in the
  * neighbour's queue, none reaches the wire; nor do those of the first retransmission at 1 s. After
- * three requests without an answer (arp_error_report()) the server tells itself "host unreachable",
- * once for each packet that waited. The first ends the request, as it would from a router, and
- * ListenDrops counts; the second finds no request any more.
+ * three requests without an answer (arp_error_report()) the server tells itself "host
+ * unreachable", once for each packet that waited. The first ends the request, as it would from a
+ * router, and ListenDrops counts; the second finds no request any more.
  *
  * The server asks every 0.5 s instead of every second, which is 1.5 s in all, and well between the
  * SYN-ACK timers at 1 and 3 s. The client's end of the wire does no ARP in any case. IPv6 gives up

@@ -2,12 +2,12 @@
 #include "case.h"
 
 /*
- * A SYN to a broadcast address. The listener is bound to any address and it is found; but TCP never
- * answers who speaks to everybody (tcp_v4_conn_request() looks at the route of the packet), and
- * counts the SYN in ListenDrops.
+ * A SYN to a broadcast address. The listener is bound to any address and it is found; but TCP
+ * never answers who speaks to everybody (tcp_v4_conn_request() looks at the route of the packet),
+ * and counts the SYN in ListenDrops.
  *
- * The server's own address is made one of broadcast: it is taken out of the table of local addresses
- * and put back as such. IP sees it, too, and counts InBcastPkts. IPv6 has no broadcast.
+ * The server's own address is made one of broadcast: it is taken out of the table of local
+ * addresses and put back as such. IP sees it, too, and counts InBcastPkts. IPv6 has no broadcast.
  */
 HF_CASE(drops_broadcast) = {
 	.name = "drops-broadcast",

@@ -4,8 +4,8 @@
 /*
  * The same for IPv6, with the errors that IPv6 takes for final (icmpv6_err_convert()): port
  * unreachable, which is what a rule that says no more than REJECT sends. tcp_v6_err() removes the
- * half-open request and ListenDrops counts it. For IPv4 a port unreachable is no reason
- * to give up a request; host unreachable is (drops-host-unreachable), which for IPv6 is none.
+ * half-open request and ListenDrops counts it. For IPv4 a port unreachable is no reason to give up
+ * a request; host unreachable is (drops-host-unreachable), which for IPv6 is none.
  *
  * The client would send no more than a handful of such errors at once; the limits are lifted.
  */

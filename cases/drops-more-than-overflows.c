@@ -3,9 +3,9 @@
 
 /*
  * Two listeners, each in its own trouble, and the two lines of netstat -s that tell of both. The
- * first has a full accept queue, and its SYNs count in both lines; the second has a full SYN queue,
- * with cookies off, and its SYNs count as dropped only. So the difference is what was dropped for
- * any reason other than a full accept queue.
+ * first has a full accept queue, and its SYNs count in both lines; the second has a full SYN
+ * queue, with cookies off, and its SYNs count as dropped only. So the difference is what was
+ * dropped for any reason other than a full accept queue.
  *
  * Two requests are young at the first listener before its queue fills up, so that kernels before
  * 4.10 refuse the SYNs as well. Who keeps how many requests at a backlog of 16 is told in

@@ -4,8 +4,8 @@
 /*
  * The server cannot answer: it has no route back to where the SYN came from. tcp_conn_request()
  * asks for a route before it makes a SYN-ACK (inet_csk_route_req(), inet6_csk_route_req()); there
- * is none, the SYN is dropped and ListenDrops counts it. Nothing says so but OutNoRoutes, a counter
- * of IP: each queue of the listener is empty.
+ * is none, the SYN is dropped and ListenDrops counts it. Nothing says so but OutNoRoutes, a
+ * counter of IP: each queue of the listener is empty.
  *
  * All routes of the server's device are taken away; its own address stays, for that route is in
  * another table. rp_filter is off, or IPv4 would throw the SYN away before TCP is asked. IPv4 and

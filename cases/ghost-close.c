@@ -2,8 +2,8 @@
 #include "case.h"
 
 /*
- * The translator's last question: the client holds a connection that the server has forgotten; when
- * is it released? When the application closes it, for one.
+ * The translator's last question: the client holds a connection that the server has forgotten;
+ * when is it released? When the application closes it, for one.
  *
  * close() sends a FIN, which carries an ACK like any segment. A listener answers an ACK with RST
  * (tcp_rcv_state_process()), and the client's socket is gone from FIN-WAIT-1 at once, without the

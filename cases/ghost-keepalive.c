@@ -2,15 +2,15 @@
 #include "case.h"
 
 /*
- * The translator waited for two hours; had the application set SO_KEEPALIVE, he would have seen how
- * it ends.
+ * The translator waited for two hours; had the application set SO_KEEPALIVE, he would have seen
+ * how it ends.
  *
  * The server has forgotten the connection (ghost tells how; without a retry after 1 s). When the
  * client has heard nothing for tcp_keepalive_time the kernel sends a segment of no length with a
- * number that has been acknowledged already (tcp_write_wakeup()), so that a living peer must answer
- * with an ACK. Here it is a listener that answers, with RST, and recv() that has waited all the time
- * returns ECONNRESET. By default that is after 7200 s, to the second the time the translator
- * waited; nothing but silence lies between.
+ * number that has been acknowledged already (tcp_write_wakeup()), so that a living peer must
+ * answer with an ACK. Here it is a listener that answers, with RST, and recv() that has waited all
+ * the time returns ECONNRESET. By default that is after 7200 s, to the second the time the
+ * translator waited; nothing but silence lies between.
  */
 HF_CASE(ghost_keepalive) = {
 	.name = "ghost-keepalive",

@@ -2,8 +2,8 @@
 #include "case.h"
 
 /*
- * "Otherwise, the client will eventually get a RST packet", says the article; its translator waited
- * for two hours, found the client ESTABLISHED, and asked when that would end.
+ * "Otherwise, the client will eventually get a RST packet", says the article; its translator
+ * waited for two hours, found the client ESTABLISHED, and asked when that would end.
  *
  * It does not. The server has forgotten the connection (ghost tells how; one retry is enough here,
  * 1 + 2 s) and has nothing to send. The client has nothing to send either: keepalive is off unless
@@ -52,14 +52,14 @@ HF_CASE(ghost_two_hours) = {
 			 DELTA(CLIENT, "Tcp.EstabResets", 0)),
 	.eras = ERAS({.until = SYNACK_TIMER_PER_REQUEST,
 		      .claim_is = NEVER_TRUE,
-		      .because = "an RST is the answer to a segment; an idle client sends none, and "
-				 "stays ESTABLISHED for good",
+		      .because = "an RST is the answer to a segment; an idle client sends none, "
+				 "and stays ESTABLISHED for good",
 		      /* A counter since 3.15. */
 		      .expect = EXPECT(DELTA_BETWEEN(SERVER, "TcpExt.TCPSynRetrans", 0, 1))},
 		     {.since = SYNACK_TIMER_PER_REQUEST,
 		      .claim_is = NEVER_TRUE,
-		      .because = "an RST is the answer to a segment; an idle client sends none, and "
-				 "stays ESTABLISHED for good",
+		      .because = "an RST is the answer to a segment; an idle client sends none, "
+				 "and stays ESTABLISHED for good",
 		      .wire = "+0 < S; +0 > S.; +0~0.9 < . 0 seq 1 ack 1\n"
 			      "^1 > S.; +0 < . 0 seq 1 ack 1",
 		      .expect = EXPECT(DELTA(SERVER, "TcpExt.TCPSynRetrans", 1))}),

@@ -6,17 +6,17 @@
  * one more client connects.
  *
  * The client's ACK is held up on a slow line until the queue is full (since 4.10 its SYN would be
- * refused otherwise, acceptq-overflow). Its connect() has succeeded. The server drops the ACK, keeps the
- * request, and sends its SYN-ACK again after 1, 2, 4, 8 and 16 s: tcp_synack_retries is 5 by
- * default. To a client in ESTABLISHED a SYN-ACK is a segment with a SYN that has no business there,
- * and it answers each with a challenge ACK (tcp_validate_incoming()): these are the ten black
- * packets, five SYN-ACKs and five duplicate ACKs. Each ACK is dropped as the first was: six
+ * refused otherwise, acceptq-overflow). Its connect() has succeeded. The server drops the ACK,
+ * keeps the request, and sends its SYN-ACK again after 1, 2, 4, 8 and 16 s: tcp_synack_retries is
+ * 5 by default. To a client in ESTABLISHED a SYN-ACK is a segment with a SYN that has no business
+ * there, and it answers each with a challenge ACK (tcp_validate_incoming()): these are the ten
+ * black packets, five SYN-ACKs and five duplicate ACKs. Each ACK is dropped as the first was: six
  * overflows in all.
  *
- * Another 32 s after the last SYN-ACK, 63 s after the SYN, the request is gone and nothing is sent.
- * The client is ESTABLISHED and does not know. It does not end by itself; what ends it is a segment of
- * its own: 90 bytes meet a listener that knows nothing of them, the answer is RST, and the
- * application is told ECONNRESET.
+ * Another 32 s after the last SYN-ACK, 63 s after the SYN, the request is gone and nothing is
+ * sent. The client is ESTABLISHED and does not know. It does not end by itself; what ends it is a
+ * segment of its own: 90 bytes meet a listener that knows nothing of them, the answer is RST, and
+ * the application is told ECONNRESET.
  *
  * Cookies are off: with them kernels before 4.0 count the 90 bytes as a failed cookie too.
  */

@@ -3,15 +3,15 @@
 
 /*
  * tcp_max_syn_backlog is changed under a running server. Unlike somaxconn it is read anew for each
- * SYN (tcp_conn_request(); before 3.16 tcp_v4_conn_request()), and so is its last quarter. 20 half-open
- * requests are no problem at 4096; at 16 the next five SYNs are refused, though the 20 stay; at 4096
- * again the next five are admitted. Nobody calls listen() again.
+ * SYN (tcp_conn_request(); before 3.16 tcp_v4_conn_request()), and so is its last quarter. 20
+ * half-open requests are no problem at 4096; at 16 the next five SYNs are refused, though the 20
+ * stay; at 4096 again the next five are admitted. Nobody calls listen() again.
  */
 HF_CASE(synq_max_backlog_at_once) = {
 	.name = "synq-max-backlog-at-once",
 	.claims = CLAIMS("X8"),
-	.claim = "A change of tcp_max_syn_backlog acts at once on sockets that listen, without another "
-		 "listen().",
+	.claim = "A change of tcp_max_syn_backlog acts at once on sockets that listen, without "
+		 "another listen().",
 	.group = "synq",
 	.server.sysctl = SYSCTLS({"net.ipv4.tcp_syncookies", 0},
 				 {"net.ipv4.tcp_max_syn_backlog", 4096}),

@@ -5,10 +5,11 @@
  * tcp_max_syn_backlog of 20, a backlog of 64, and 150 SYNs, with cookies off and on.
  *
  * Off, a listener keeps the last quarter of the 20 for peers it knows: 20 - 5 + 1 strangers are
- * admitted on every kernel, and ListenDrops counts the rest. On, since 4.4, the setting is not read
- * at all, and the queue is as long as the backlog makes it. Until 4.3 it has a part in the length all
- * the same: the least of backlog, somaxconn and it, and the power of two above that is 32.
- * Who does not fit into the queue is answered with a cookie, which until 4.6 counts as dropped.
+ * admitted on every kernel, and ListenDrops counts the rest. On, since 4.4, the setting is not
+ * read at all, and the queue is as long as the backlog makes it. Until 4.3 it has a part in the
+ * length all the same: the least of backlog, somaxconn and it, and the power of two above that is
+ * 32. Who does not fit into the queue is answered with a cookie, which until 4.6 counts as
+ * dropped.
  *
  * 512 is no constant of the kernel: the default follows from the machine's memory.
  */
@@ -37,8 +38,8 @@ HF_CASE(synq_max_backlog_cookies) = {
 			 CONSERVED("flood", "flooded")),
 	.eras = ERAS({.until = SYNQ_LIMIT_IS_BACKLOG,
 		      .claim_is = NEVER_TRUE,
-		      .because = "it is one of the three numbers that make the length of the queue, "
-				 "cookies or not",
+		      .because = "it is one of the three numbers that make the length of the "
+				 "queue, cookies or not",
 		      .expect = EXPECT(QUEUE("flooded", REQUESTS, COL(1)),
 				       DELTA(SERVER, "TcpExt.TCPReqQFullDoCookies", COL(2)),
 				       DELTA(SERVER, "TcpExt.SyncookiesSent", COL(2)),

@@ -2,10 +2,10 @@
 #include "case.h"
 
 /*
- * A client meets a full SYN queue. Its SYN is dropped without an answer, as the document says, and it
- * sends it again: not after 3 s and 9 s, as of old (until 3.0 the first timeout was 3 s), but after 1
- * s and 3 s, and after 7 s if tcp_syn_retries allowed it. (With tcp_syn_linear_timeouts, since
- * 6.5, it would be every second at first.)
+ * A client meets a full SYN queue. Its SYN is dropped without an answer, as the document says, and
+ * it sends it again: not after 3 s and 9 s, as of old (until 3.0 the first timeout was 3 s), but
+ * after 1 s and 3 s, and after 7 s if tcp_syn_retries allowed it. (With tcp_syn_linear_timeouts,
+ * since 6.5, it would be every second at first.)
  *
  * 40 strangers fill the queue, of which 16 fit until 4.3, one until 6.12, and two since. Their
  * SYN-ACKs are repeated at 1 and 3 s while the client tries.
@@ -13,8 +13,8 @@
 HF_CASE(synq_overflow_client) = {
 	.name = "synq-overflow-client",
 	.claims = CLAIMS("D3.9"),
-	.claim = "When the SYN queue is full a SYN is dropped without an answer, and the client sends "
-		 "it again after 3 s and 9 s.",
+	.claim = "When the SYN queue is full a SYN is dropped without an answer, and the client "
+		 "sends it again after 3 s and 9 s.",
 	.quote = "如果SYN QUEUE队列已满,直接丢弃不回ACK。客户端超时后经过3秒、9秒",
 	.group = "synq",
 	.server.sysctl = SYSCTLS({"net.ipv4.tcp_syncookies", 0},

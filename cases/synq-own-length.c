@@ -4,9 +4,10 @@
 /*
  * Two programs of one host, one with listen(4) and one with listen(64), and a tcp_max_syn_backlog
  * of 4096 for both. Were that the length of the SYN queue, both would keep the 200 SYNs that each
- * gets. They do not, for each listener has a queue of its own: until 4.3 the power of two above its
- * backlog, at least 16; since 4.4 its backlog (since 6.13 and one more, SYNQ_ADMITS_LIMIT_PLUS_ONE).
- * The setting is no more than a bound (synq-last-quarter), and here far away.
+ * gets. They do not, for each listener has a queue of its own: until 4.3 the power of two above
+ * its backlog, at least 16; since 4.4 its backlog (since 6.13 and one more,
+ * SYNQ_ADMITS_LIMIT_PLUS_ONE). The setting is no more than a bound (synq-last-quarter), and here
+ * far away.
  */
 HF_CASE(synq_own_length) = {
 	.name = "synq-own-length",
