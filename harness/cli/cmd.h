@@ -24,6 +24,7 @@ int hf_cmd_judge(int argc, char **argv);
 int hf_cmd_compare(int argc, char **argv);
 int hf_cmd_check(int argc, char **argv);
 int hf_cmd_identify(int argc, char **argv);
+int hf_cmd_claims(int argc, char **argv);
 int hf_cmd_predict(int argc, char **argv);
 
 /* Cases that were asked for: by name globs and claim ids; with neither, all. */

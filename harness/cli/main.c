@@ -19,6 +19,7 @@ static const struct {
 	{"identify", hf_cmd_identify, "which changes a kernel really contains"},
 	{"compare", hf_cmd_compare,
 	 "what differs between kernels, and the change that explains it"},
+	{"claims", hf_cmd_claims, "write the pages of what documents claim and kernels do"},
 	{"check", hf_cmd_check, "what this machine can run, and what to do about the rest"},
 };
 
