@@ -192,7 +192,7 @@ static void read_line(struct plan *plan, const char *line)
 		plan->virtual_clock = !strcmp(word, "virtual");
 	else if (sscanf(line, "parallel %zu", &plan->parallel) == 1)
 		return;
-	else if (sscanf(line, "job %d %199s", &job.repeat, word) == 2 &&
+	else if (sscanf(line, "job %d %199[^\n]", &job.repeat, word) == 2 &&
 		 (find_variant(word, &job.variant) < 0 ||
 		  hf_record_append(&plan->jobs, &plan->job_count, sizeof(job), &job) < 0))
 		give_up(plan, "a job of the plan is not known here");
