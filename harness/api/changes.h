@@ -47,6 +47,8 @@ enum hf_change {
 	PROVEN_PEERS,
 	/* 4.15: so are tcp_abort_on_overflow, tcp_retrans_collapse, tcp_rfc1337, tcp_stdurg. */
 	ABORT_ON_OVERFLOW_PRIVATE,
+	/* 4.15: a SYN that TIME-WAIT hands to the listener loses its number, and is like any other. */
+	TIMEWAIT_SYN_LOSES_ISN,
 	/* 5.0: TCPTimeouts counts every timeout, the last one of a SYN too; before, only the first. */
 	TIMEOUTS_ALL_COUNTED,
 	/* 5.4: somaxconn defaults to 4096; before, 128. */
@@ -61,6 +63,8 @@ enum hf_change {
 	TW_COUNTED_AT_CREATION,
 	/* 6.5: the first four SYN retransmissions are one second apart (tcp_syn_linear_timeouts). */
 	SYN_LINEAR_TIMEOUTS,
+	/* 6.10: it keeps its number again, and is let into a full SYN queue. */
+	TIMEWAIT_SYN_KEEPS_ISN,
 	/* 6.11: tcp_rto_min_us is a setting. */
 	RTO_MIN_SYSCTL,
 	/* 6.13: the SYN queue admits limit + 1 requests; before, limit (and none at 0). */

@@ -157,6 +157,13 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.subject = "tcp: Namespaceify sysctl_tcp_abort_on_overflow",
 		.major = 4, .minor = 15,
 	},
+	[TIMEWAIT_SYN_LOSES_ISN] = {
+		.name = "TIMEWAIT_SYN_LOSES_ISN",
+		/* By accident, in IPv4; IPv6 lost it years before, by 4ad19de8774e. */
+		.commit = "eeea10b83a13",
+		.subject = "tcp: add tcp_v4_fill_cb()/tcp_v4_restore_cb()",
+		.major = 4, .minor = 15,
+	},
 	[TIMEOUTS_ALL_COUNTED] = {
 		.name = "TIMEOUTS_ALL_COUNTED",
 		.commit = "e1561fe2dd69",
@@ -206,6 +213,12 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.commit = "ccce324dabfe",
 		.subject = "tcp: make the first N SYN RTO backoffs linear",
 		.major = 6, .minor = 5,
+	},
+	[TIMEWAIT_SYN_KEEPS_ISN] = {
+		.name = "TIMEWAIT_SYN_KEEPS_ISN",
+		.commit = "41eecbd712b7", /* unconfirmed */
+		.subject = "tcp: replace TCP_SKB_CB(skb)->tcp_tw_isn with a per-cpu variable",
+		.major = 6, .minor = 10,
 	},
 	[RTO_MIN_SYSCTL] = {
 		.name = "RTO_MIN_SYSCTL",
