@@ -23,7 +23,7 @@ HF_CASE(cookies_full_acceptq_reset) = {
 	.group = "cookies",
 	.server.sysctl = SYSCTLS({"net.ipv4.tcp_syncookies", 1},
 				 {"net.ipv4.tcp_abort_on_overflow", 0}),
-	.columns = COLUMNS("bytes further", "failed <3.12", "taken <3.12", "failed", "taken", "seq"),
+	.columns = COLUMNS("further", "failed <3.12", "taken <3.12", "failed", "taken", "seq"),
 	.rows = ROWS(ROW_WITH_WIRE("+0     < S; +0 > S. ack 1; +0~0.7 < . seq 1 ack 1\n"
 				   "+0~0.7 < P. 90 seq 1\n"
 				   "+0~0.7 < P. 7 seq 4",
