@@ -167,6 +167,7 @@ struct hf_recv {
 struct hf_shutdown {
 	const char *name;
 	enum hf_host at; /* default CLIENT */
+	bool accepted;	 /* not the listener, but each connection that it has accepted */
 };
 
 /*
@@ -183,9 +184,13 @@ struct hf_closing {
 struct hf_disconnect {
 	const char *name;
 	enum hf_host at; /* default CLIENT */
+	bool accepted;	 /* not the listener, but each connection that it has accepted */
 };
 
-/* The application asks for SO_ERROR, which takes it away: the call "error" fails with it. */
+/*
+ * The application asks for SO_ERROR, which takes it away: the call "error" fails with it. Names as for
+ * SEND.
+ */
 struct hf_ask_error {
 	const char *name;
 	enum hf_host at; /* default CLIENT */

@@ -273,13 +273,13 @@ static int do_recv(struct hf_stage *stage, const struct hf_recv *recv, struct hf
 }
 
 /* An order to a connection, or the one that means the same to a listener, if the name is a listener's. */
-static int order_either(struct hf_stage *stage, enum hf_host at, const char *name,
+static int order_either(struct hf_stage *stage, enum hf_host at, const char *name, bool accepted,
 			enum hf_order_kind to_conn, enum hf_order_kind to_listener,
 			struct hf_fault *fault)
 {
 	struct hf_order order = order_of(stage, to_conn, name);
 
-	if (!listen_of(stage, name))
+	if (accepted || !listen_of(stage, name))
 		return order_conns(stage, at, &order, fault);
 	order.kind = to_listener;
 	return hf_puppet_order(listening_app(stage, name), &order, fault);
@@ -288,15 +288,15 @@ static int order_either(struct hf_stage *stage, enum hf_host at, const char *nam
 static int do_shutdown(struct hf_stage *stage, const struct hf_shutdown *shutdown,
 		       struct hf_fault *fault)
 {
-	return order_either(stage, shutdown->at, shutdown->name, HF_ORDER_SHUTDOWN,
-			    HF_ORDER_SHUTDOWN_LISTENER, fault);
+	return order_either(stage, shutdown->at, shutdown->name, shutdown->accepted,
+			    HF_ORDER_SHUTDOWN, HF_ORDER_SHUTDOWN_LISTENER, fault);
 }
 
 static int do_disconnect(struct hf_stage *stage, const struct hf_disconnect *disconnect,
 			 struct hf_fault *fault)
 {
-	return order_either(stage, disconnect->at, disconnect->name, HF_ORDER_DISCONNECT,
-			    HF_ORDER_DISCONNECT_LISTENER, fault);
+	return order_either(stage, disconnect->at, disconnect->name, disconnect->accepted,
+			    HF_ORDER_DISCONNECT, HF_ORDER_DISCONNECT_LISTENER, fault);
 }
 
 static int do_error(struct hf_stage *stage, const struct hf_ask_error *ask, struct hf_fault *fault)

@@ -246,21 +246,31 @@ static void lint_recv(struct hf_linter *l, const struct hf_step *s)
 		       "connection or listener");
 }
 
+static void lint_accepted(struct hf_linter *l, const struct hf_step *s, const char *name,
+			  bool accepted)
+{
+	if (accepted && name && !hf_lint_knows(l, name, HF_VERB_BIT(HF_LISTEN), s))
+		hf_lint_say(l, "\"%s\" is no listener that could have .accepted", name);
+}
+
 static void lint_shutdown(struct hf_linter *l, const struct hf_step *s)
 {
 	hf_lint_refers(l, s->shutdown.name, HF_VERB_BIT(HF_CONNECT) | HF_VERB_BIT(HF_LISTEN), s,
 		       "connection or listener");
+	lint_accepted(l, s, s->shutdown.name, s->shutdown.accepted);
 }
 
 static void lint_disconnect(struct hf_linter *l, const struct hf_step *s)
 {
 	hf_lint_refers(l, s->disconnect.name, HF_VERB_BIT(HF_CONNECT) | HF_VERB_BIT(HF_LISTEN), s,
 		       "connection or listener");
+	lint_accepted(l, s, s->disconnect.name, s->disconnect.accepted);
 }
 
 static void lint_error(struct hf_linter *l, const struct hf_step *s)
 {
-	hf_lint_refers(l, s->ask_error.name, HF_VERB_BIT(HF_CONNECT), s, "connection");
+	hf_lint_refers(l, s->ask_error.name, HF_VERB_BIT(HF_CONNECT) | HF_VERB_BIT(HF_LISTEN), s,
+		       "connection or listener");
 }
 
 static void lint_dup(struct hf_linter *l, const struct hf_step *s)
@@ -282,9 +292,7 @@ static void lint_close(struct hf_linter *l, const struct hf_step *s)
 {
 	hf_lint_refers(l, s->closing.name, HF_VERB_BIT(HF_CONNECT) | HF_VERB_BIT(HF_LISTEN), s,
 		       "connection or listener");
-	if (s->closing.accepted && s->closing.name &&
-	    !hf_lint_knows(l, s->closing.name, HF_VERB_BIT(HF_LISTEN), s))
-		hf_lint_say(l, "\"%s\" is no listener that could have .accepted", s->closing.name);
+	lint_accepted(l, s, s->closing.name, s->closing.accepted);
 }
 
 static void lint_undrop(struct hf_linter *l, const struct hf_step *s)

@@ -231,7 +231,8 @@ static bool put_to_listener(struct hf_shell *sh, const char *name, const char *o
 
 static void put_shutdown(struct hf_shell *sh, const struct hf_step *step)
 {
-	if (put_to_listener(sh, step->shutdown.name, "s.shutdown(socket.SHUT_RDWR)"))
+	if (!step->shutdown.accepted &&
+	    put_to_listener(sh, step->shutdown.name, "s.shutdown(socket.SHUT_RDWR)"))
 		return;
 	put_each(sh, step->shutdown.name, step->shutdown.at,
 		 "told(\"shutdown\", h.shutdown, socket.SHUT_WR)");
@@ -254,7 +255,7 @@ static void put_disconnect(struct hf_shell *sh, const struct hf_step *step)
 {
 	const struct hf_disconnect *d = &step->disconnect;
 
-	if (!put_to_listener(sh, d->name, "disconnect(s)"))
+	if (d->accepted || !put_to_listener(sh, d->name, "disconnect(s)"))
 		put_each(sh, d->name, d->at, "told(\"disconnect\", disconnect, h)");
 }
 

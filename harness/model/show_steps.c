@@ -265,7 +265,10 @@ static void say_recv(const struct teller *t, const struct hf_step *step)
 
 static void say_shutdown(const struct teller *t, const struct hf_step *step)
 {
-	if (is_listener(t, step->shutdown.name))
+	if (step->shutdown.accepted)
+		say(t, "On each connection that \"%s\" has accepted shutdown(SHUT_WR) is called.",
+		    text_or(step->shutdown.name, ""));
+	else if (is_listener(t, step->shutdown.name))
 		say(t, "The %s calls shutdown(SHUT_RDWR) on the listener \"%s\".",
 		    holder(t, step->shutdown.name), step->shutdown.name);
 	else
@@ -277,7 +280,11 @@ static void say_disconnect(const struct teller *t, const struct hf_step *step)
 {
 	const struct hf_disconnect *d = &step->disconnect;
 
-	if (is_listener(t, d->name))
+	if (d->accepted)
+		say(t,
+		    "On each connection that \"%s\" has accepted connect() to AF_UNSPEC is called.",
+		    text_or(d->name, ""));
+	else if (is_listener(t, d->name))
 		say(t, "The %s calls connect() to AF_UNSPEC on the listener \"%s\".",
 		    holder(t, d->name), d->name);
 	else
@@ -287,7 +294,11 @@ static void say_disconnect(const struct teller *t, const struct hf_step *step)
 
 static void say_error(const struct teller *t, const struct hf_step *step)
 {
-	say(t, "The %s asks for SO_ERROR of \"%s\".", acting(step->ask_error.at),
+	if (is_listener(t, step->ask_error.name))
+		say(t, "Each connection that \"%s\" has accepted is asked for SO_ERROR.",
+		    step->ask_error.name);
+	else
+		say(t, "The %s asks for SO_ERROR of \"%s\".", acting(step->ask_error.at),
 	    text_or(step->ask_error.name, ""));
 }
 

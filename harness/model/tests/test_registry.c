@@ -271,6 +271,8 @@ static const struct {
 	{STEPS(CLOSE(.at = CLIENT)), STEPS(CLOSE(.at = SERVER))},
 	{STEPS(CLOSE(.abort = true)), STEPS(CLOSE(.abort = false))},
 	{STEPS(CLOSE(.accepted = true)), STEPS(CLOSE(.accepted = false))},
+	{STEPS(SHUTDOWN(.accepted = true)), STEPS(SHUTDOWN(.accepted = false))},
+	{STEPS(DISCONNECT(.accepted = true)), STEPS(DISCONNECT(.accepted = false))},
 	{STEPS(DROP(.rule = "a")), STEPS(DROP(.rule = "b"))},
 	{STEPS(DROP(.table = "mangle")), STEPS(DROP(.table = "filter"))},
 	{STEPS(DROP(.at = CLIENT)), STEPS(DROP(.at = SERVER))},

@@ -62,7 +62,9 @@ static const struct hf_case every = {
 			      .reuseport = true, .fastopen = 5),
 		       CONNECT(.name = "fast", .request = 90, .fastopen = true),
 		       SEND(.name = "upstream", .bytes = 5), RECV(.name = "upstream"),
-		       CLOSE(.name = "upstream", .accepted = true), CLOSE(.name = "upstream")),
+		       CLOSE(.name = "upstream", .accepted = true), CLOSE(.name = "upstream"),
+		       SHUTDOWN(.name = "web", .accepted = true),
+		       DISCONNECT(.name = "web", .accepted = true), ERROR(.name = "web")),
 	.expect =
 		EXPECT(DELTA(SERVER, "TcpExt.ListenDrops", COL(1)), DELTA(CLIENT, "Tcp.OutRsts", 0),
 		       DELTA_BETWEEN(SERVER, "TcpExt.TCPTimeouts", 1, 4), WIRE("late", ROW_WIRE),
@@ -191,6 +193,9 @@ START_TEST(tells_hosts_and_steps)
 		"43. Each connection that \"upstream\" has accepted is read from.",
 		"44. Each connection that \"upstream\" has accepted is closed.",
 		"45. The client closes the listener \"upstream\".",
+		"46. On each connection that \"web\" has accepted shutdown(SHUT_WR) is called.",
+		"47. On each connection that \"web\" has accepted connect() to AF_UNSPEC is called.",
+		"48. Each connection that \"web\" has accepted is asked for SO_ERROR.",
 	};
 	HF_AUTO_FREE char *prose = hf_show_prose(&variant_v4, false);
 
@@ -353,6 +358,8 @@ START_TEST(writes_the_commands)
 		"tell upstream 'for h in held: told(\"send\", h.sendall, b\"x\" * 5)",
 		"tell upstream 'for h in held: close(h)",
 		"tell upstream 's.close()'",
+		"tell web 'for h in held: told(\"shutdown\", h.shutdown, socket.SHUT_WR)",
+		"tell web 'for h in held: told(\"disconnect\", disconnect, h)",
 		"echo \"server TcpExt.ListenDrops $(counter server 'TcpExtListenDrops')\"",
 		"echo \"server TcpExt.ListenOverflows $(counter server 'TcpExtListenOverflows')\"",
 		"ip netns exec server ss -nat state syn-recv",
