@@ -23,7 +23,8 @@
 
 /* How sentences begin that are taken back when a record is judged again: another case may not say so. */
 #define NO_ERA	 "no era of "
-#define TOO_BUSY "it differs, but " HF_TOO_BUSY " to tell: "
+#define DIFFERS_BUSY "it differs, but " HF_TOO_BUSY " to tell: "
+#define FITS_BUSY "it fits, but " HF_TOO_BUSY " to tell: "
 
 struct judging {
 	const struct hf_variant *variant;
@@ -31,6 +32,7 @@ struct judging {
 	const struct hf_era *era;
 	struct hf_record *record;
 	struct hf_slack slack;
+	int64_t shortest_ns; /* of the timers that rules ask for; 0: they ask for none */
 	int err; /* -ENOMEM */
 };
 
@@ -204,6 +206,12 @@ static void describe_mismatch(struct judging *j, const struct hf_flow *flow,
 	add_reason(j, &reason);
 }
 
+static void asks_for_timer(struct judging *j, int64_t nominal_ns)
+{
+	if (nominal_ns > 0 && (!j->shortest_ns || nominal_ns < j->shortest_ns))
+		j->shortest_ns = nominal_ns;
+}
+
 /* True when it matches; what differs is told if `tell`. */
 static bool check_flow(struct judging *j, const struct hf_timeline *timeline,
 		       const struct hf_flow *flow, bool tell)
@@ -259,6 +267,8 @@ static void check_wire(struct judging *j, const char *name, const char *text)
 		add_reason(j, &reason);
 		return;
 	}
+	for (size_t i = 0; i < timeline.count; i++)
+		asks_for_timer(j, timeline.lines[i].lo_ns);
 	if (hf_flows_find(j->record, name, &flows) < 0)
 		j->err = -ENOMEM;
 	else
@@ -513,10 +523,14 @@ static void count_calls(const struct judging *j, const struct hf_call_expect *ex
 static void check_call(struct judging *j, const struct hf_call_expect *expect)
 {
 	struct hf_record_reason reason = reason_for(j, "%s of %s", expect->call, expect->who);
+	const struct hf_slack no_slack = {.jiffy_ns = 1};
 	int64_t wanted = num(j, expect->calls);
+	int64_t lo, hi;
 	int64_t fitting, all;
 	size_t used;
 
+	if (expect->after && hf_after_window(expect->after, &no_slack, &lo, &hi) == 0)
+		asks_for_timer(j, lo + no_slack.jiffy_ns);
 	tell_expected_call(j, expect, &reason);
 	SEEN(reason, "no such call");
 	count_calls(j, expect, &all, &fitting, &reason);
@@ -797,7 +811,7 @@ static bool is_final(const struct hf_record *record)
 {
 	const char *why = record->why ? record->why : "";
 
-	if (begins(why, NO_ERA) || begins(why, TOO_BUSY))
+	if (begins(why, NO_ERA) || begins(why, DIFFERS_BUSY) || begins(why, FITS_BUSY))
 		return false;
 	return why[0] || record->verdict == BROKEN || record->verdict == SKIPPED;
 }
@@ -826,6 +840,34 @@ int hf_judge(const struct hf_variant *variant, const struct hf_release *release,
 	     struct hf_record *record)
 {
 	return hf_judge_in_era(variant, release, hf_era_for(variant->c->eras, release), record);
+}
+
+/*
+ * Held up longer than the shortest timer of TCP, a run may differ by a retransmission that has no
+ * part in it. And where the latency is more than half of a timer that fits, its window is so wide
+ * that its half or its double would fit as well.
+ */
+static bool too_busy(const struct judging *j, bool differs)
+{
+	int64_t latency_ns = j->record->latency_ns;
+
+	return latency_ns > SHORTEST_TIMER_NS &&
+	       (differs || (j->shortest_ns && latency_ns > j->shortest_ns / 2));
+}
+
+static int pronounce(const struct judging *j)
+{
+	struct hf_record *record = j->record;
+	bool differs = record->reason_count > 0;
+
+	if (too_busy(j, differs))
+		return broken(record, "%sa wake-up was %" PRId64 " ms late",
+			      differs ? DIFFERS_BUSY : FITS_BUSY, record->latency_ns / HF_MS);
+	record->verdict = differs ? DIFFERS : AS_EXPECTED;
+	if (differs)
+		return 0;
+	record->claim_is = j->era->claim_is;
+	return set_text(&record->because, j->era->because ? j->era->because : "");
 }
 
 int hf_judge_in_era(const struct hf_variant *variant, const struct hf_release *release,
@@ -860,14 +902,5 @@ int hf_judge_in_era(const struct hf_variant *variant, const struct hf_release *r
 	check_invariants(&j);
 	if (j.err)
 		return j.err;
-	record->verdict = record->reason_count ? DIFFERS : AS_EXPECTED;
-	if (record->verdict == AS_EXPECTED) {
-		record->claim_is = j.era->claim_is;
-		return set_text(&record->because, j.era->because ? j.era->because : "");
-	}
-	/* Held up so long, a run may differ by a retransmission that has no part in it. */
-	if (record->latency_ns > SHORTEST_TIMER_NS)
-		return broken(record, TOO_BUSY "a wake-up was %" PRId64 " ms late",
-			      record->latency_ns / HF_MS);
-	return 0;
+	return pronounce(&j);
 }

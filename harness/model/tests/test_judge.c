@@ -1118,6 +1118,64 @@ START_TEST(a_busy_machine_cannot_tell)
 }
 END_TEST
 
+/* A window as wide as the timer is no window. */
+START_TEST(a_busy_machine_proves_no_timer)
+{
+	static const struct {
+		const char *after;
+		int64_t took_ms, latency_ms;
+		bool broken;
+	} timers[] = {
+		{"0.2", 200, 200, false}, {"0.2", 200, 201, true},
+		{"0.3", 300, 201, true},  {"0.5", 500, 250, false},
+		{"0.5", 500, 251, true},  {"0.2 + 0.3", 500, 251, true},
+		{"1", 1000, 500, false},  {"1", 1000, 501, true},
+		{NULL, 1000, 9000, false},
+	};
+
+	for (size_t i = 0; i < HF_ARRAY_LEN(timers); i++) {
+		struct hf_record *record = handshake();
+		struct hf_record_call call = {.end_ns = timers[i].took_ms * HF_MS};
+
+		snprintf(call.who, sizeof(call.who), "caller");
+		snprintf(call.call, sizeof(call.call), "connect");
+		HF_RECORD_APPEND(record, calls, call_count, &call);
+		record->latency_ns = timers[i].latency_ms * HF_MS;
+		judge_rules(record, EXPECT(CALL(.who = "caller", .call = "connect",
+						.after = timers[i].after)));
+		if (timers[i].broken) {
+			ck_assert_int_eq(record->verdict, BROKEN);
+			says(record->why, "it fits, but");
+			ck_assert(hf_record_was_hasty(record));
+			ck_assert_int_eq(record->claim_is, HF_CLAIM_UNSET);
+			/* It may be judged again. */
+			record->latency_ns = 0;
+			PASSES(record, WIRE_COUNT(FROM_CLIENT, "S", 1));
+		} else {
+			is_as_expected(record);
+		}
+		hf_record_free(record);
+	}
+}
+END_TEST
+
+/* So does a wire: lines without a timer do not count, the shortest does. */
+START_TEST(a_busy_machine_proves_no_timer_of_a_wire)
+{
+	struct hf_record *record = handshake();
+
+	sample_sees(record, 1200040, "> S.", 61002);
+	record->latency_ns = 501 * HF_MS;
+	PASSES(record, WIRE_COUNT(FROM_SERVER, "S.", 3));
+	judge_rules(record, EXPECT(WIRE("late", "+0 < S; +0 > S.; +0 < .; ^1.0 > S.")));
+	ck_assert_int_eq(record->verdict, BROKEN);
+	says(record->why, "it fits, but");
+	record->latency_ns = 499 * HF_MS;
+	PASSES(record, WIRE("late", "+0 < S; +0 > S.; +0 < .; ^1.0 > S."));
+	hf_record_free(record);
+}
+END_TEST
+
 /* ---- one experiment on two kernels ---- */
 
 /*
@@ -1367,6 +1425,8 @@ static void add_verdict_tests(Suite *suite)
 	tcase_add_test(tc, ends_disagree_by_what_the_backlog_dropped);
 	tcase_add_loop_test(tc, what_was_not_made_stays_so, 0, (int)HF_ARRAY_LEN(stays));
 	tcase_add_test(tc, a_busy_machine_cannot_tell);
+	tcase_add_test(tc, a_busy_machine_proves_no_timer);
+	tcase_add_test(tc, a_busy_machine_proves_no_timer_of_a_wire);
 	tcase_add_test(tc, el7_as_itself);
 	tcase_add_test(tc, today_as_itself);
 	tcase_add_test(tc, el7_as_today);
