@@ -704,8 +704,6 @@ const struct hf_claim hf_claims[] = {
 		.kind = HF_EXPERIMENT,
 		.says = "A listing of netstat -antp with sockets in several states.",
 		.quote = "127.0.0.1:36022         ESTABLISHED 480/mongod",
-		.no_case = "It is a listing of one machine's sockets at one moment and states "
-			   "nothing about them.",
 	},
 	{
 		.id = "D4.1",
