@@ -174,7 +174,9 @@ static int64_t calls_done(const struct hf_stage *stage, const char *who, const c
 	return done;
 }
 
-static int wait_returned(struct hf_stage *stage, const char *who, struct hf_fault *fault)
+/* Calls report their return; the end of a program must be looked for. */
+static int wait_returned(struct hf_stage *stage, const char *who, bool program,
+			 struct hf_fault *fault)
 {
 	int64_t deadline_ns = hf_tick_now_ns() + HF_DEFAULT_WITHIN_MS * HF_MS;
 	int err = hf_watch(stage, hf_tick_now_ns(), fault);
@@ -184,7 +186,10 @@ static int wait_returned(struct hf_stage *stage, const char *who, struct hf_faul
 			return HF_FAULT_PLAIN(fault, -ETIMEDOUT,
 					      "a call of %s had not returned after %d ms", who,
 					      HF_DEFAULT_WITHIN_MS);
-		err = hf_watch(stage, hf_tick_now_ns() + HF_MS, fault);
+		err = hf_watch(stage,
+			       program ? hf_tick_now_ns() + HF_MS
+				       : hf_watch_stretch(stage, deadline_ns),
+			       fault);
 	}
 	return err;
 }
@@ -210,7 +215,7 @@ static int do_connect(struct hf_stage *stage, const struct hf_connect *connect,
 	}
 	if (err || !connect->wait)
 		return err;
-	err = wait_returned(stage, connect->name, fault);
+	err = wait_returned(stage, connect->name, false, fault);
 	done = calls_done(stage, connect->name, "connect");
 	if (!err && done < count)
 		return HF_FAULT_PLAIN(fault, -ECONNREFUSED,
@@ -269,7 +274,8 @@ static int do_recv(struct hf_stage *stage, const struct hf_recv *recv, struct hf
 	if (err || !recv->wait)
 		return err;
 	/* What the server's end of a connection is told is told to the listener's application. */
-	return wait_returned(stage, recv->at == SERVER ? first_listener(stage) : recv->name, fault);
+	return wait_returned(stage, recv->at == SERVER ? first_listener(stage) : recv->name, false,
+			     fault);
 }
 
 /* An order to a connection, or the one that means the same to a listener, if the name is a listener's. */
@@ -389,7 +395,7 @@ static int do_run(struct hf_stage *stage, const struct hf_run *run, struct hf_fa
 {
 	int err = hf_acts_run(stage, run, fault);
 
-	return err || !run->wait ? err : wait_returned(stage, run->name, fault);
+	return err || !run->wait ? err : wait_returned(stage, run->name, true, fault);
 }
 
 static int do_quiet(struct hf_stage *stage, const struct hf_quiet *quiet, struct hf_fault *fault)

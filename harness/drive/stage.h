@@ -90,6 +90,9 @@ int hf_watch(struct hf_stage *stage, int64_t deadline_ns, struct hf_fault *fault
 /* Notices for how long the process has been kept from running since it was asked last. */
 void hf_watch_delay(struct hf_stage *stage);
 
+/* Until when one may wait for reports before something else must be looked at, deadline_ns at most. */
+int64_t hf_watch_stretch(const struct hf_stage *stage, int64_t deadline_ns);
+
 /* A silence of so many ns. */
 int hf_watch_for(struct hf_stage *stage, int64_t ns, struct hf_fault *fault);
 

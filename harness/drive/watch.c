@@ -143,19 +143,40 @@ int hf_watch(struct hf_stage *stage, int64_t deadline_ns, struct hf_fault *fault
 	return notice(stage, fault);
 }
 
+static bool programs_run(const struct hf_stage *stage)
+{
+	for (size_t i = 0; i < stage->act_count; i++) {
+		if (!stage->acts[i].ended)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Reports wake us; peers that answer and programs that may end must be looked at. A virtual clock jumps
+ * over hours in which nobody looks.
+ */
+int64_t hf_watch_stretch(const struct hf_stage *stage, int64_t deadline_ns)
+{
+	int64_t now_ns = hf_tick_now_ns();
+	int64_t next_ns = deadline_ns;
+
+	if (hf_peers_are_alert(stage))
+		next_ns = now_ns + ALERT_NS;
+	else if (!stage->record->kernel.virtual_clock)
+		next_ns = now_ns + STRETCH_NS;
+	else if (programs_run(stage))
+		next_ns = now_ns + HF_SEC;
+	return next_ns < deadline_ns ? next_ns : deadline_ns;
+}
+
 int hf_watch_for(struct hf_stage *stage, int64_t ns, struct hf_fault *fault)
 {
 	int64_t end_ns = hf_tick_now_ns() + ns;
-	int64_t stretch = hf_peers_are_alert(stage)		  ? ALERT_NS
-			  : stage->record->kernel.virtual_clock ? HF_SEC
-								  : STRETCH_NS;
 	int err = 0;
 
-	while (!err && hf_tick_now_ns() < end_ns) {
-		int64_t next = hf_tick_now_ns() + stretch;
-
-		err = hf_watch(stage, next < end_ns ? next : end_ns, fault);
-	}
+	while (!err && hf_tick_now_ns() < end_ns)
+		err = hf_watch(stage, hf_watch_stretch(stage, end_ns), fault);
 	return err;
 }
 
@@ -451,6 +472,19 @@ static int not_reached(const struct hf_stage *stage, const struct hf_until *unti
 		until->returned ? until->returned : "");
 }
 
+/*
+ * When to look again. As long as a call is out for whose return we wait, the report of it is all that
+ * can help; but a program does not report.
+ */
+static int64_t next_look(const struct hf_stage *stage, const struct hf_until *until, int64_t pause,
+			 int64_t deadline_ns)
+{
+	if (stage->record->kernel.virtual_clock && until->returned && !programs_run(stage) &&
+	    !hf_watch_returned(stage, until->returned))
+		return hf_watch_stretch(stage, deadline_ns);
+	return hf_tick_now_ns() + pause;
+}
+
 int hf_watch_until(struct hf_stage *stage, const struct hf_until *until, struct hf_fault *fault)
 {
 	int64_t within_ms = until->within_ms ? hf_variant_number(stage->variant, until->within_ms)
@@ -467,7 +501,7 @@ int hf_watch_until(struct hf_stage *stage, const struct hf_until *until, struct 
 	while ((err = holds(stage, until, &mark, &reached, fault)) == 0 && !reached) {
 		if (hf_tick_now_ns() > deadline_ns)
 			return not_reached(stage, until, &mark, fault);
-		err = hf_watch(stage, hf_tick_now_ns() + pause, fault);
+		err = hf_watch(stage, next_look(stage, until, pause, deadline_ns), fault);
 		if (err)
 			return err;
 		/* Looks cost time; a wait of minutes needs fewer of them. */
