@@ -14,17 +14,24 @@
 #include "netns.h"
 #include "own.h"
 #include "store.h"
+#include "tick.h"
 
 /* Cases wait for timers most of their time: many fit on one CPU. */
 #define JOBS_PER_CPU 8
 
+/* A boot costs as much as some 20 cases. */
+#define JOBS_PER_BOOT 100
+
+/* A boot, or the longest case on a busy machine. */
+#define PATIENCE_S 120
+
 /* Where ci/kernels puts what it fetches, unless HALFOPEN_KERNELS says otherwise. */
 #define KERNEL_CACHE ".cache/halfopen/kernels"
 
-enum { OPTION_AS = 0x100, OPTION_WITH, OPTION_WITHOUT, OPTION_MODULES, OPTION_CLOCK, OPTION_LONG };
+enum { OPTION_AS = 0x100, OPTION_WITH, OPTION_WITHOUT, OPTION_MODULES, OPTION_CLOCK, OPTION_LONG, OPTION_PATIENCE };
 
 static const struct argp_option options[] = {
-	{"jobs", 'j', "N", 0, "run so many cases side by side (default: 8 for each CPU)", 0},
+	{"jobs", 'j', "N", 0, "run so many cases (default: 8 for each CPU) or guests (1 for each CPU) side by side", 0},
 	{"output", 'o', "DIR", 0, "keep records and captures in this folder", 0},
 	{"kernel", 'k', "IMAGE", 0,
 	 "run on this kernel, in a guest: a vmlinuz or vmlinux, or a release fetched by ci/kernels; "
@@ -36,6 +43,8 @@ static const struct argp_option options[] = {
 	 "of guests: virtual (the default) jumps over idle time, real does not", 0},
 	{"long", OPTION_LONG, NULL, 0,
 	 "also run, on this kernel, what waits for more than 30 s; guests always do", 0},
+	{"patience", OPTION_PATIENCE, "SECONDS", 0,
+	 "of guests: one that says nothing for so long is ended (default: 120)", 0},
 	{"as", OPTION_AS, "RELEASE", 0,
 	 "judge as this release should behave, whatever the kernel says it is", 0},
 	{"with", OPTION_WITH, "CHANGE", 0, "judge as a kernel that has this change", 0},
@@ -90,6 +99,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPTION_LONG:
 		runner->long_too = true;
 		return 0;
+	case OPTION_PATIENCE:
+		runner->patience_s = hf_runner_positive(state, "--patience", arg);
+		return 0;
 	case OPTION_AS:
 		if (hf_release_parse(arg, NULL, &runner->as) < 0)
 			argp_error(state, "--as wants a release such as 5.10.223, not \"%s\"", arg);
@@ -119,9 +131,11 @@ static void raise_file_limit(void)
 	}
 }
 
-static int jobs_at_once(const struct hf_runner *runner)
+static size_t jobs_at_once(const struct hf_runner *runner, int per_cpu)
 {
-	return runner->jobs ? runner->jobs : JOBS_PER_CPU * (int)sysconf(_SC_NPROCESSORS_ONLN);
+	if (runner->jobs)
+		return (size_t)runner->jobs;
+	return (size_t)per_cpu * (size_t)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 static struct hf_delivery delivery_of(const struct hf_runner *runner, int dir)
@@ -179,7 +193,7 @@ static int run_here(const struct hf_runner *runner, const struct hf_job *jobs, s
 	struct hf_scheduler sched = {
 		.jobs = jobs,
 		.job_count = count,
-		.parallel = (size_t)jobs_at_once(runner),
+		.parallel = jobs_at_once(runner, JOBS_PER_CPU),
 		.dir = dir,
 		.refuse = refuse,
 		.ended = on_ended,
@@ -234,6 +248,20 @@ static void done_guests(struct hf_guest *guests, size_t count)
 	free(guests);
 }
 
+/*
+ * Where idle time costs nothing a case runs alone, so that it is the same every time. Many cases are
+ * dealt out to several boots, however many of them run at once: what a case meets must not depend on
+ * that.
+ */
+static void share_out(const struct hf_runner *runner, struct hf_guest *guest)
+{
+	guest->patience_ns = (runner->patience_s ? runner->patience_s : PATIENCE_S) * HF_SEC;
+	guest->parallel = runner->real_clock ? 16 : 1;
+	guest->shares = 1;
+	if (!runner->real_clock)
+		guest->shares = (guest->job_count + JOBS_PER_BOOT - 1) / JOBS_PER_BOOT;
+}
+
 /* Opens all images before the first is booted: a bad name is told at once. */
 static int find_guests(const struct hf_runner *runner, const struct hf_job *jobs, size_t count,
 		       int dir, struct hf_guest **ret_guests, struct hf_fault *fault)
@@ -248,8 +276,7 @@ static int find_guests(const struct hf_runner *runner, const struct hf_job *jobs
 		err = find_guest(runner, i, dir, &guests[i], fault);
 		guests[i].jobs = jobs;
 		guests[i].job_count = count;
-		/* Idle time costs nothing there, and alone a case is the same every time. */
-		guests[i].parallel = runner->real_clock ? 16 : 1;
+		share_out(runner, &guests[i]);
 		if (err)
 			done_guests(guests, i + 1);
 	}
@@ -289,7 +316,7 @@ int hf_runner_run(const struct hf_runner *runner, const struct hf_job *jobs, siz
 	}
 	if (find_guests(runner, jobs, count, dir, &guests, &fault) < 0 || !guests)
 		return give_up(&fault, HF_EXIT_USAGE);
-	err = hf_guest_run(guests, runner->kernel_count, (size_t)jobs_at_once(runner), &fault);
+	err = hf_guest_run(guests, runner->kernel_count, jobs_at_once(runner, 1), &fault);
 	done_guests(guests, runner->kernel_count);
 	return err ? give_up(&fault, -1) : 0;
 }

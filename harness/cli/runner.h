@@ -17,6 +17,7 @@ struct hf_runner {
 	const char **kernels, **modules; /* modules[i] belongs to kernels[i], or is NULL */
 	size_t kernel_count, module_count;
 	bool real_clock; /* of guests */
+	int patience_s;	 /* of guests; 0: the default */
 	bool long_too;	 /* here, too, run what waits long (duration.h); guests always do */
 	bool judge_as;	 /* ... this release, whatever the kernel says it is */
 	struct hf_release as;

@@ -203,6 +203,33 @@ void hf_emulator_last_words(const struct hf_emulator *emulator, char *text, size
 		tail(emulator->said, text, size);
 }
 
+void hf_emulator_panic(const struct hf_emulator *emulator, char *text, size_t size)
+{
+	static const char sign[] = "Kernel panic - not syncing: ";
+	struct stat about;
+	const char *found;
+	void *map;
+
+	text[0] = '\0';
+	if (fstat(emulator->console, &about) < 0 || !about.st_size)
+		return;
+	map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, emulator->console, 0);
+	if (map == MAP_FAILED)
+		return;
+	found = memmem(map, (size_t)about.st_size, sign, sizeof(sign) - 1);
+	if (found) {
+		size_t left;
+
+		found += sizeof(sign) - 1;
+		left = (size_t)about.st_size - (size_t)(found - (const char *)map);
+		for (size_t i = 0; i + 1 < size && i < left && found[i] >= ' '; i++) {
+			text[i] = found[i];
+			text[i + 1] = '\0';
+		}
+	}
+	munmap(map, (size_t)about.st_size);
+}
+
 void hf_emulator_done(struct hf_emulator *emulator)
 {
 	hf_proc_kill(&emulator->proc);

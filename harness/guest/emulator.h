@@ -35,6 +35,9 @@ int hf_emulator_start(const struct hf_image *image, int initramfs_fd, bool virtu
 /* The last lines of the console (or, if it is empty, of the emulator's own words) in one line. */
 void hf_emulator_last_words(const struct hf_emulator *emulator, char *text, size_t size);
 
+/* What the guest's kernel said when it panicked; "" when it did not. */
+void hf_emulator_panic(const struct hf_emulator *emulator, char *text, size_t size);
+
 void hf_emulator_done(struct hf_emulator *emulator);
 
 #endif

@@ -11,10 +11,12 @@
 #include "scheduler.h"
 
 struct hf_guest {
-	struct hf_image image;	/* owned */
-	char *modules;		/* lib/modules/RELEASE of that kernel; NULL: it needs none. Owned */
+	struct hf_image image; /* owned */
+	char *modules;         /* lib/modules/RELEASE of that kernel; NULL: it needs none. Owned */
 	bool virtual_clock;
-	size_t parallel; /* cases side by side inside */
+	size_t parallel;     /* cases side by side inside */
+	size_t shares;       /* boots among which the jobs are dealt out, at least 1 */
+	int64_t patience_ns; /* wall time in which a boot must say something */
 	const struct hf_job *jobs;
 	size_t job_count;
 	struct hf_delivery delivery;
@@ -30,10 +32,12 @@ int hf_guest_find(const char *name, const char *modules, const char *cache,
 		  struct hf_guest *ret_guest, struct hf_fault *fault);
 
 /*
- * Runs the guests, at most `at_once` at a time. Every job of every guest is delivered once: with its
- * record, or BROKEN with the guest's last words. A fault (a full disk, no emulator) ends it all.
+ * Runs the guests, at most `at_once` boots at a time. Every job of every guest is delivered once:
+ * with its record, or BROKEN with the guest's last words. A fault (a full disk, no emulator) ends
+ * it all.
  */
-int hf_guest_run(struct hf_guest *guests, size_t count, size_t at_once, struct hf_fault *fault);
+int hf_guest_run(const struct hf_guest *guests, size_t count, size_t at_once,
+		 struct hf_fault *fault);
 
 void hf_guest_done(struct hf_guest *guest);
 

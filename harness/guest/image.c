@@ -27,7 +27,8 @@ enum {
 	SETUP_END = 0x250,
 };
 
-#define PROTOCOL_WITH_PAYLOAD 0x208
+#define PROTOCOL_WITH_PAYLOAD    0x208
+#define PROTOCOL_WITH_XLOADFLAGS 0x20c
 #define XEN_ELFNOTE_PHYS32_ENTRY 18
 
 /* A file in memory. */
@@ -147,7 +148,8 @@ static int inflate_payload(struct bytes payload, uint8_t **ret_elf, size_t *ret_
 	return *ret_size == read_le(payload.at + payload.size - word, word) ? 0 : -ENOEXEC;
 }
 
-/* Takes the ELF out where that pays; else the bzImage itself is booted, by its own firmware path. */
+/* Takes the ELF out where that pays; else the bzImage itself is booted, by its own firmware path.
+ */
 static int take_elf(struct hf_image *image, struct bytes file)
 {
 	size_t sects = file.at[SETUP_SECTS] ? file.at[SETUP_SECTS] : 4;
@@ -183,6 +185,11 @@ static int check_bzimage(struct hf_image *image, struct bytes file, struct hf_fa
 {
 	size_t version = 0x200 + read_le(file.at + SETUP_KERNEL_VERSION, 2);
 
+	if (read_le(file.at + SETUP_VERSION, 2) >= PROTOCOL_WITH_XLOADFLAGS &&
+	    !(file.at[SETUP_XLOADFLAGS] & 1))
+		return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
+				      "%s is a kernel for another machine than x86-64: 32-bit x86",
+				      image->path);
 	if (version > 0x200 && version < file.size)
 		take_release(image, (const char *)file.at + version, file.size - version);
 	if (!image->release[0])
@@ -192,9 +199,34 @@ static int check_bzimage(struct hf_image *image, struct bytes file, struct hf_fa
 	return 0;
 }
 
+/* ---- PE ---- */
+
+/* An EFI program; a bzImage may be one, too, and other machines' kernels are. */
+static bool is_pe(struct bytes file)
+{
+	return file.size > 0x40 && !memcmp(file.at, "MZ", 2);
+}
+
+static int refuse_pe(const struct hf_image *image, struct bytes file, struct hf_fault *fault)
+{
+	size_t header = read_le(file.at + 0x3c, 4);
+	bool known = header < file.size && file.size - header > 6 &&
+		     !memcmp(file.at + header, "PE\0\0", 4);
+
+	if (known && read_le(file.at + header + 4, 2) != 0x8664)
+		return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
+				      "%s is an EFI program for another machine than x86-64",
+				      image->path);
+	return HF_FAULT_PLAIN(fault, -ENOEXEC,
+			      "%s is an EFI program, but no Linux kernel that can be booted as it "
+			      "is: name the vmlinuz in it",
+			      image->path);
+}
+
 int hf_image_open(const char *path, struct hf_image *ret_image, struct hf_fault *fault)
 {
-	struct hf_image image = {.path = strdup(path), .kernel_fd = open(path, O_RDONLY | O_CLOEXEC)};
+	struct hf_image image = {.path = strdup(path),
+				 .kernel_fd = open(path, O_RDONLY | O_CLOEXEC)};
 	struct stat about;
 	struct bytes file;
 	void *map;
@@ -202,6 +234,11 @@ int hf_image_open(const char *path, struct hf_image *ret_image, struct hf_fault 
 
 	if (image.kernel_fd < 0 || fstat(image.kernel_fd, &about) < 0) {
 		err = HF_FAULT(fault, -errno, "open the kernel image %s", path);
+		hf_image_done(&image);
+		return err;
+	}
+	if (!S_ISREG(about.st_mode)) {
+		err = HF_FAULT_PLAIN(fault, -ENOEXEC, "%s is no file: name a kernel image", path);
 		hf_image_done(&image);
 		return err;
 	}
@@ -214,11 +251,14 @@ int hf_image_open(const char *path, struct hf_image *ret_image, struct hf_fault 
 		err = check_elf(&image, file, fault);
 	else if (is_bzimage(file))
 		err = check_bzimage(&image, file, fault);
+	else if (is_pe(file))
+		err = refuse_pe(&image, file, fault);
 	else
-		err = HF_FAULT_PLAIN(fault, -ENOEXEC,
-				     "%s is no kernel image: neither a bzImage (vmlinuz) nor an ELF "
-				     "vmlinux",
-				     path);
+		err = HF_FAULT_PLAIN(
+			fault, -ENOEXEC,
+			"%s is no kernel image: neither a bzImage (vmlinuz) nor an ELF "
+			"vmlinux",
+			path);
 	if (map != MAP_FAILED)
 		munmap(map, (size_t)about.st_size);
 	if (err)

@@ -186,7 +186,7 @@ static int find_variant(const char *id, struct hf_variant *ret_variant)
 static void read_line(struct plan *plan, const char *line)
 {
 	struct hf_job job = {.repeat = 1};
-	char word[200];
+	char word[200], unknown[320];
 
 	if (sscanf(line, "clock %199s", word) == 1)
 		plan->virtual_clock = !strcmp(word, "virtual");
@@ -194,8 +194,11 @@ static void read_line(struct plan *plan, const char *line)
 		return;
 	else if (sscanf(line, "job %d %199[^\n]", &job.repeat, word) == 2 &&
 		 (find_variant(word, &job.variant) < 0 ||
-		  hf_record_append(&plan->jobs, &plan->job_count, sizeof(job), &job) < 0))
-		give_up(plan, "a job of the plan is not known here");
+		  hf_record_append(&plan->jobs, &plan->job_count, sizeof(job), &job) < 0)) {
+		snprintf(unknown, sizeof(unknown), "there is no job %s here: halfopen-init is of "
+			 "another build than this program", word);
+		give_up(plan, unknown);
+	}
 }
 
 static void read_plan(struct plan *plan)
