@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Theory against what was seen: every accepted record of a case that predict knows shows the
- * counters, queues, packets and calls that predict says for its kernel.
+ * Accepted records: judged again each is what it says it is; and theory is held against what was
+ * seen. Of a case that predict knows by name, every record shows the counters, queues, packets and
+ * calls that predict says for its kernel; of every case, what its settings and steps allow to say.
  *
  * An argument names another folder of folders of records than results/.
  */
@@ -13,11 +14,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "flow.h"
+#include "judge.h"
 #include "own.h"
 #include "record.h"
 #include "registry.h"
 #include "theory.h"
 #include "tick.h"
+#include "timeline.h"
+#include "universal.h"
 
 static const char *results = HF_RESULTS;
 
@@ -72,20 +77,54 @@ static void hold_queue(struct place *place, const struct hf_foretold *told)
 	}
 }
 
-/* Counts by flow need the packets themselves. */
 static void hold_packets(struct place *place, const struct hf_foretold *told)
 {
-	int64_t seen = 0;
+	int flags = hf_pkt_flags_parse(told->name, strlen(told->name));
+	bool from_client = told->from == FROM_CLIENT;
 
-	for (size_t i = 0; i < place->record->count_count; i++) {
-		const struct hf_record_count *count = &place->record->counts[i];
+	hold_number(place, told,
+		    told->flows ? hf_flows_with(place->record, from_client, (uint8_t)flags)
+				: hf_packets_with(place->record, from_client, (uint8_t)flags));
+}
 
-		if (count->from_client == (told->from == FROM_CLIENT) &&
-		    !strcmp(count->flags, told->name))
-			seen = count->packets;
+/* All segments of that kind of each flow of the name, each so long after the one before. */
+static void hold_wire(struct place *place, const struct hf_foretold *told)
+{
+	const struct hf_record *record = place->record;
+	const struct hf_slack slack = {record->kernel.jiffy_ns, record->latency_ns};
+	int flags = hf_pkt_flags_parse(told->flags, strlen(told->flags));
+	struct hf_flows flows = {0};
+	char seen[64];
+
+	ck_assert_int_eq(hf_flows_find(record, told->name, &flows), 0);
+	for (size_t f = 0; f < flows.count; f++) {
+		int64_t last_ns = 0, lo, hi, gap;
+		size_t n = 0;
+
+		place->met++;
+		for (size_t i = 0; i < flows.flows[f].count; i++) {
+			const struct hf_seg *seg = &record->packets[flows.flows[f].index[i]];
+
+			if (seg->flags != flags ||
+			    hf_record_from_client(record, seg) != (told->from == FROM_CLIENT))
+				continue;
+			gap = n && n < told->times ? told->at_ns[n] - told->at_ns[n - 1] : 0;
+			hf_slack_window(&slack, gap, gap, &lo, &hi);
+			if (n && n < told->times &&
+			    (seg->t_ns - last_ns < lo || seg->t_ns - last_ns > hi)) {
+				snprintf(seen, sizeof(seen), "number %zu %.3f s after the last",
+					 n + 1, (double)(seg->t_ns - last_ns) / HF_SEC);
+				complain(place, told, seen);
+			}
+			last_ns = seg->t_ns;
+			n++;
+		}
+		if (n == told->times)
+			continue;
+		snprintf(seen, sizeof(seen), "%zu", n);
+		complain(place, told, seen);
 	}
-	if (!told->flows)
-		hold_number(place, told, seen);
+	hf_flows_done(&flows);
 }
 
 static void hold_hits(struct place *place, const struct hf_foretold *told)
@@ -141,7 +180,10 @@ static void hold(struct place *place, const struct hf_foretold *told)
 	case HF_RULE_CALL:
 		hold_call(place, told);
 		break;
-	default: /* WIRE needs the packets; judge has looked at them */
+	case HF_RULE_WIRE:
+		hold_wire(place, told);
+		break;
+	default:
 		break;
 	}
 }
@@ -169,53 +211,77 @@ static struct hf_record *read_record(const char *path)
 }
 
 /* The variant of which this is a record; false where it is another experiment by now. */
-static bool variant_of(const char *path, const struct hf_record *record,
-		       struct hf_variant *ret_variant)
+static bool variant_of(struct place *place, struct hf_variant *ret_variant)
 {
-	const struct hf_case *c = hf_registry_find(record->case_name);
-	size_t count = 0;
-	HF_AUTO_FREE struct hf_variant *variants = c ? hf_registry_variants(c, &count) : NULL;
-	char id[200], other[200], hash[17];
+	char id[200], hash[17] = "";
 
-	hf_record_id(record, id, sizeof(id));
-	for (size_t i = 0; i < count; i++) {
-		hf_variant_id(&variants[i], other, sizeof(other));
-		hf_variant_hash(&variants[i], hash);
-		if (strcmp(id, other) != 0 || strcmp(hash, record->case_hash) != 0)
-			continue;
-		*ret_variant = variants[i];
+	hf_record_id(place->record, id, sizeof(id));
+	if (hf_registry_variant(id, ret_variant) == 0)
+		hf_variant_hash(ret_variant, hash);
+	if (!strcmp(hash, place->record->case_hash))
 		return true;
-	}
-	printf("%s: %s is another experiment by now\n", path, id);
+	printf("%s: %s is another experiment by now; run it again, or ci/matrix\n", place->path, id);
+	place->wrong++;
 	return false;
 }
 
-/* True when predict knows the record's case. */
-static bool hold_record(const char *path, int *ret_wrong, int *ret_met)
+/* The record says what the case, as it stands, says of what was seen. */
+static void judge_again(struct place *place, const struct hf_variant *variant,
+			const struct hf_release *release)
+{
+	struct hf_record *again = read_record(place->path);
+	const struct hf_record *record = place->record;
+
+	ck_assert_int_eq(hf_judge(variant, release, again), 0);
+	if (again->verdict != record->verdict || again->claim_is != record->claim_is) {
+		printf("%s: it says %s %s, judged again it is %s %s\n", place->path,
+		       hf_verdict_text(record->verdict), hf_claim_verdict_text(record->claim_is),
+		       hf_verdict_text(again->verdict), hf_claim_verdict_text(again->claim_is));
+		place->wrong++;
+	}
+	hf_record_free(again);
+}
+
+static void told_of_it(const char *sentence, void *arg)
+{
+	struct place *place = arg;
+
+	printf("%s: %s\n", place->path, sentence);
+	place->wrong++;
+}
+
+/* True when predict knows the record's case by name. */
+static bool hold_record(const char *path, struct place *sum)
 {
 	struct hf_record *record = read_record(path);
 	struct place place = {.path = path, .record = record};
 	struct hf_release release;
 	struct hf_variant variant;
 	struct hf_theory theory = {0};
-	bool known;
+	bool known = false;
 
 	ck_assert_msg(hf_release_parse(record->kernel.release, record->kernel.version, &release) ==
 			      0,
 		      "%s: no version in %s", path, record->kernel.release);
-	known = record->verdict != BROKEN && record->verdict != SKIPPED &&
-		variant_of(path, record, &variant) &&
-		hf_theory_of(&variant, &release,
-			     (HF_SEC + record->kernel.jiffy_ns / 2) / record->kernel.jiffy_ns,
-			     &theory);
+	if (variant_of(&place, &variant)) {
+		judge_again(&place, &variant, &release);
+		known = record->verdict == AS_EXPECTED &&
+			hf_theory_of(&variant, &release,
+				     (HF_SEC + record->kernel.jiffy_ns / 2) /
+					     record->kernel.jiffy_ns,
+				     &theory);
+		if (record->verdict == AS_EXPECTED)
+			sum->met += hf_universal_hold(&variant, &release, record, told_of_it,
+						      &place);
+	}
 	for (size_t i = 0; known && i < theory.count; i++)
 		hold(&place, &theory.told[i]);
 	if (known && !place.met) {
 		printf("%s: nothing in it that theory speaks of\n", path);
 		place.wrong++;
 	}
-	*ret_wrong += place.wrong;
-	*ret_met += place.met;
+	sum->wrong += place.wrong;
+	sum->met += place.met;
 	hf_record_free(record);
 	return known;
 }
@@ -230,26 +296,27 @@ static int is_json(const struct dirent *entry)
 }
 
 /* One kernel's records. */
-static void hold_folder(const char *path, int *ret_wrong)
+static void hold_folder(const char *path, struct place *sum)
 {
 	struct dirent **entries;
 	int n = scandir(path, &entries, is_json, alphasort);
-	int known = 0, met = 0;
+	int known = 0, before = sum->met;
 
 	ck_assert_msg(n >= 0, "cannot read the folder %s", path);
 	for (int i = 0; i < n; i++) {
 		HF_AUTO_FREE char *file = NULL;
 
 		ck_assert_int_gt(asprintf(&file, "%s/%s", path, entries[i]->d_name), 0);
-		known += hold_record(file, ret_wrong, &met);
+		known += hold_record(file, sum);
 		free(entries[i]);
 	}
 	free(entries);
-	printf("%s: %d of %d records known, %d values\n", path, known, n, met);
+	printf("%s: %d records, %d of them known by name, %d values\n", path, n, known,
+	       sum->met - before);
 	/* A folder of which nothing is compared would pass for ever. */
 	if (!known) {
 		printf("%s holds no record of a case that predict knows\n", path);
-		++*ret_wrong;
+		sum->wrong++;
 	}
 }
 
@@ -267,7 +334,7 @@ START_TEST(records_are_as_foretold)
 {
 	struct dirent **entries;
 	int n = scandir(results, &entries, is_folder, alphasort);
-	int wrong = 0;
+	struct place sum = {0};
 
 	ck_assert_msg(n >= 0, "cannot read the folder %s", results);
 	if (!n)
@@ -276,12 +343,12 @@ START_TEST(records_are_as_foretold)
 		HF_AUTO_FREE char *path = NULL;
 
 		ck_assert_int_gt(asprintf(&path, "%s/%s", results, entries[i]->d_name), 0);
-		hold_folder(path, &wrong);
+		hold_folder(path, &sum);
 		free(entries[i]);
 	}
 	free(entries);
 	fflush(stdout);
-	ck_assert_int_eq(wrong, 0);
+	ck_assert_int_eq(sum.wrong, 0);
 }
 END_TEST
 
