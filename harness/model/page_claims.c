@@ -7,6 +7,7 @@
 #include "catalogue.h"
 #include "own.h"
 #include "page_parts.h"
+#include "registry.h"
 
 /* ---- one claim ---- */
 
@@ -71,6 +72,29 @@ static void put_changes(FILE *to, const struct hf_page_rows *rows)
 		fprintf(to, "\n");
 }
 
+/* A case may test a part of the claim, or what it comes to: its verdict is on its own sentence. */
+static void put_cases(FILE *to, const struct hf_claim *claim)
+{
+	size_t count;
+	const struct hf_case *const *cases = hf_registry_all(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (!hf_case_has_claim(cases[i], claim->id))
+			continue;
+		fprintf(to, "* ");
+		hf_page_case(to, cases[i]);
+		fprintf(to, ": ");
+		hf_page_text(to, cases[i]->claim);
+		fprintf(to, "\n");
+	}
+	fprintf(to, "\n");
+}
+
+static bool is_of_document(const struct hf_claim *claim)
+{
+	return hf_claim_document(claim)->original;
+}
+
 static int put_answer(FILE *to, const struct hf_claim *claim, const struct hf_results *results)
 {
 	struct hf_page_rows rows;
@@ -78,9 +102,15 @@ static int put_answer(FILE *to, const struct hf_claim *claim, const struct hf_re
 
 	if (err)
 		return err;
-	fprintf(to, "**");
-	hf_page_answer(to, claim->id);
-	fprintf(to, "**\n\n| kernels | the claim is | shown by | on |\n|---|---|---|---|\n");
+	if (is_of_document(claim)) {
+		fprintf(to, "**");
+		hf_page_answer(to, claim->id);
+		fprintf(to, "** What the cases test:\n\n");
+	} else {
+		fprintf(to, "It is seen in the cases that test these sentences:\n\n");
+	}
+	put_cases(to, claim);
+	fprintf(to, "| kernels | that is | by | run on |\n|---|---|---|---|\n");
 	for (size_t i = 0; i < rows.count; i++)
 		put_row(to, &rows.rows[i]);
 	fprintf(to, "\n");
@@ -98,7 +128,9 @@ static int put_claim(FILE *to, const struct hf_claim *claim, const struct hf_res
 		fprintf(to, "\n\n");
 	}
 	hf_page_text(to, claim->says);
-	fprintf(to, " *(%s)*\n\n", hf_claim_kind_text(claim->kind));
+	if (is_of_document(claim))
+		fprintf(to, " *(%s)*", hf_claim_kind_text(claim->kind));
+	fprintf(to, "\n\n");
 	if (hf_claim_has_case(claim))
 		return put_answer(to, claim, results);
 	fprintf(to, "**Not tested.** ");
@@ -149,6 +181,9 @@ static void put_sums(FILE *to)
 	for (const struct hf_document *document = hf_documents; document->id; document++) {
 		int sums[COLUMNS] = {0}, all = 0;
 
+		/* What is beyond them is no claim of theirs. */
+		if (!document->original)
+			continue;
 		for (const struct hf_claim *claim = hf_claims; claim->id; claim++) {
 			if (hf_claim_document(claim) != document)
 				continue;
@@ -170,11 +205,11 @@ static void put_head(FILE *to, const struct hf_results *results)
 		    "the cases and the accepted\nrecords (results/). Not to be edited.\n\n"
 		    "Each claim stands with some of the document's own words, and with the "
 		    "sentence in English. The answer is for\nthe kernels of the main line from "
-		    "3.10 on. It rests on the cases in the table: a case says what is expected of\n"
-		    "which kernels; the last column names those on which it was run and came out "
-		    "so. *True for another reason*: what\nthe sentence says is seen, but comes "
-		    "about otherwise. The changes that made a claim true or false are named "
-		    "below\nits table.\n\n");
+		    "3.10 on. It rests on cases: each tests a sentence, and says what to expect of "
+		    "which\nkernels; the last column of its table names those on which it was run "
+		    "and came out so. *True for another reason*:\nwhat the sentence says is seen, "
+		    "but comes about otherwise. The changes of the kernel that made the difference "
+		    "are\nnamed below the table, with older series that got them.\n\n");
 	hf_page_kernels(to, results);
 	fprintf(to, "\n");
 }

@@ -247,36 +247,33 @@ unsigned hf_page_today(const char *claim)
 	return verdicts_on(claim, release);
 }
 
-static bool is_one(unsigned set)
-{
-	return !(set & (set - 1));
-}
-
-/* "true as told", or "by one case true as told, by another never true". */
+/* "true as told", or "true as told or never true, depending on the case". */
 static void put_verdicts(FILE *to, unsigned set)
 {
-	bool first = true;
+	const char *before = "";
 
 	for (int v = TRUE_AS_TOLD; v <= NEVER_TRUE; v++) {
 		if (!(set & 1u << v))
 			continue;
-		if (!is_one(set))
-			fprintf(to, first ? "in one case " : ", in another ");
-		fprintf(to, "%s", hf_page_verdict(v));
-		first = false;
+		fprintf(to, "%s%s", before, hf_page_verdict(v));
+		before = " or ";
 	}
+	if (set & (set - 1))
+		fprintf(to, ", depending on the case");
 }
 
 static void put_everywhere(FILE *to, unsigned set)
 {
-	if (set == 1u << TRUE_AS_TOLD)
+	if (set == 1u << TRUE_AS_TOLD) {
 		fprintf(to, "True as told, on every kernel.");
-	else if (set == 1u << TRUE_FOR_ANOTHER_REASON)
+	} else if (set == 1u << TRUE_FOR_ANOTHER_REASON) {
 		fprintf(to, "True on every kernel, but for another reason.");
-	else if (set == 1u << NEVER_TRUE)
-		fprintf(to, "Not true, on any kernel since 3.10.");
-	else {
-		fprintf(to, "It depends, on every kernel: ");
+	} else if (set == 1u << NO_LONGER_TRUE) {
+		fprintf(to, "No longer true, of any kernel since 3.10.");
+	} else if (set == 1u << NEVER_TRUE) {
+		fprintf(to, "Not true, of any kernel since 3.10.");
+	} else {
+		fprintf(to, "On every kernel ");
 		put_verdicts(to, set);
 		fprintf(to, ".");
 	}

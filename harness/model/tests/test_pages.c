@@ -70,6 +70,10 @@ START_TEST(has_every_case)
 			 cases[i]->name);
 		ck_assert_msg(times(matrix, link) == 1, "%s", link);
 		ck_assert_msg(times(claims, link) >= 1, "%s", link);
+		/* Its sentence stands behind it; ten letters of it will do. */
+		snprintf(link, sizeof(link), "[%s](../cases/%s.c): %.10s", cases[i]->name,
+			 cases[i]->name, cases[i]->claim);
+		ck_assert_msg(times(claims, link) >= 1, "%s", link);
 	}
 }
 END_TEST
