@@ -87,6 +87,16 @@ static void hold_packets(struct place *place, const struct hf_foretold *told)
 				: hf_packets_with(place->record, from_client, (uint8_t)flags));
 }
 
+/*
+ * By how much a gap between copies of data may be longer than foretold: its timeout is 200 ms and the
+ * round trip that was measured, in jiffies rounded up (tcp_set_rto()), two jiffies more at most; and
+ * it doubles.
+ */
+static int64_t stretch(const struct hf_record *record, const struct hf_foretold *told, int64_t gap)
+{
+	return strchr(told->flags, 'P') ? gap / (200 * HF_MS) * 2 * record->kernel.jiffy_ns : 0;
+}
+
 /* All segments of that kind of each flow of the name, each so long after the one before. */
 static void hold_wire(struct place *place, const struct hf_foretold *told)
 {
@@ -109,7 +119,7 @@ static void hold_wire(struct place *place, const struct hf_foretold *told)
 			    hf_record_from_client(record, seg) != (told->from == FROM_CLIENT))
 				continue;
 			gap = n && n < told->times ? told->at_ns[n] - told->at_ns[n - 1] : 0;
-			hf_slack_window(&slack, gap, gap, &lo, &hi);
+			hf_slack_window(&slack, gap, gap + stretch(record, told, gap), &lo, &hi);
 			if (n && n < told->times &&
 			    (seg->t_ns - last_ns < lo || seg->t_ns - last_ns > hi)) {
 				snprintf(seen, sizeof(seen), "number %zu %.3f s after the last",
