@@ -851,8 +851,6 @@ const struct hf_claim hf_claims[] = {
 		.section = "查看平常监控及报警 (monitoring)",
 		.says = "Resets appear from about 200 connections at once.",
 		.quote = "出现connection reset by peer最小一次并发时大概计算了一下200左右",
-		.no_case = "It is read off the author's own monitoring; what 200 connections at "
-			   "once do to a backlog is D4.10.",
 	},
 	{
 		.id = "D4.15",

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "case.h"
+
+/*
+ * What a backlog that is too small costs when nginx is only late, and nobody gives up: a second.
+ *
+ * 200 Go clients POST at once while nginx is stopped: backlog + 1 are admitted, the others' SYNs
+ * refused. Then nginx goes on, within the second. Whoever was admitted is answered then. Whoever
+ * was not sends the SYN again when a second is over, so that the slowest request takes at least
+ * that. When none was refused no SYN is sent twice. In the end all 200 are answered, and nobody is
+ * reset: "connection reset" is not what a short backlog does to clients that have time.
+ *
+ * Each request has a connection of its own here. With keep-alive Go sends a request whose
+ * connection is not there yet over one that has become idle, and nobody notices who was refused.
+ *
+ * How often the refused ones are refused again is up to nginx: many come back in the same moment,
+ * and it accepts as fast as it is let to. Who finds the SYN queue full then gets a cookie. Only one
+ * who comes back alone is certain to be let in.
+ *
+ * Before 4.10 two more SYNs are answered than there is room for, and their clients' segments are
+ * dropped until there is.
+ */
+HF_CASE(go_slowest) = {
+	.name = "go-slowest",
+	.claims = CLAIMS("D4.10", "D4.14"),
+	.claim = "With 200 clients at once and a short backlog connections are reset.",
+	.quote = "出现connection reset by peer最小一次并发时大概计算了一下200左右",
+	.group = "acceptq",
+	.columns = COLUMNS("backlog", "slowest", "admitted", "refused", "most", "most <4.10"),
+	.rows = ROWS(ROW(10, 1000, 11, 189, 10000, 10000), ROW(30, 1000, 31, 169, 10000, 10000),
+		     ROW(198, 1000, 199, 1, 1, 20), ROW(199, 0, 200, 0, 0, 0),
+		     ROW(511, 0, 200, 0, 0, 0)),
+	.steps = STEPS(RUN(.name = "nginx", .at = SERVER, .package = "nginx-light",
+			   .argv = ARGV("nginx", "-e", "{run}/nginx-error.log", "-c", "{conf}"),
+			   .conf = "daemon off;\n"
+				"master_process off;\n"
+				"user root;\n"
+				"pid {run}/nginx.pid;\n"
+				"error_log stderr;\n"
+				"events { }\n"
+				"http {\n"
+				"	access_log off;\n"
+				"	server_tokens off;\n"
+				"	client_body_temp_path {run}/body;\n"
+				"	proxy_temp_path {run}/proxy;\n"
+				"	fastcgi_temp_path {run}/fastcgi;\n"
+				"	uwsgi_temp_path {run}/uwsgi;\n"
+				"	scgi_temp_path {run}/scgi;\n"
+				"	server {\n"
+				"		listen 8888 backlog={backlog};\n"
+				"		listen [::]:8888 backlog={backlog};\n"
+				"		location / { return 200 ok; }\n"
+				"	}\n"
+				"}\n"),
+		       UNTIL(.listening = 8888, .within_ms = 10000),
+		       KILL(.name = "nginx", .signal = SIGSTOP),
+		       MEASURE,
+		       RUN(.name = "go", .at = CLIENT, .package = "golang-go",
+			   .argv = ARGV("{fixtures}/go-burst", "-timeout", "60s", "-alone",
+					"-slow", "{slowest}ms", "{server}", "8888",
+					"/index.php", "200")),
+		       UNTIL(.segment = "< S", .times = 200),
+		       UNTIL(.mark = "tried", .no_later_ms = 900),
+		       KILL(.name = "nginx", .signal = SIGCONT),
+		       UNTIL(.returned = "go", .within_ms = 19000)),
+	.expect = EXPECT(QUEUE("tried", ACCEPTQ_LEN, COL(2)),
+			 QUEUE("tried", ACCEPTQ_LIMIT, COL(0)),
+			 CALL(.who = "go", .call = "exit"),
+			 OUTPUT("go", "200 requests: 200 answered"),
+			 WIRE_FLOWS(FROM_CLIENT, "S", 200),
+			 WIRE_FLOWS(FROM_SERVER, "S.", 200),
+			 WIRE_COUNT(FROM_SERVER, "R", 0),
+			 WIRE_COUNT(FROM_SERVER, "R.", 0),
+			 WIRE_COUNT(FROM_CLIENT, "R", 0),
+			 WIRE_COUNT(FROM_CLIENT, "R.", 0),
+			 DELTA(SERVER, "Tcp.PassiveOpens", 200)),
+	.eras = ERAS({.until = SYN_REFUSED_ON_FULL_ACCEPTQ,
+		      .claim_is = NEVER_TRUE,
+		      .because = "an overflow alone resets nobody; the refused ones are late",
+		      .expect = EXPECT(DELTA_BETWEEN(SERVER, "TcpExt.ListenOverflows",
+						     0, COL(5)),
+				       DELTA_BETWEEN(SERVER, "TcpExt.ListenDrops", 0, COL(5)),
+				       DELTA_BETWEEN(SERVER, "TcpExt.TCPReqQFullDoCookies",
+						     0, COL(5)),
+				       DELTA_BETWEEN(SERVER, "TcpExt.SyncookiesSent",
+						     0, COL(5)),
+				       DELTA_BETWEEN(SERVER, "TcpExt.SyncookiesRecv",
+						     0, COL(5)),
+				       DELTA_BETWEEN(SERVER, "TcpExt.TCPTimeouts", 0, COL(5)),
+				       DELTA_BETWEEN(SERVER, "TcpExt.TCPSynRetrans",
+						     0, COL(5)),
+				       DELTA_BETWEEN(CLIENT, "TcpExt.TCPSynRetrans",
+						     0, COL(5)),
+				       DELTA_BETWEEN(CLIENT, "TcpExt.TCPTimeouts", 0, COL(5)))},
+		     {.since = SYN_REFUSED_ON_FULL_ACCEPTQ,
+		      .claim_is = NEVER_TRUE,
+		      .because = "an overflow alone resets nobody; the refused ones are late",
+		      .expect = EXPECT(OUTPUT("go", "slowest: {slowest} ms or more"),
+				       QUEUE("tried", REQUESTS, 0),
+				       SOCKETS("tried", CLIENT, "ESTABLISHED", COL(2)),
+				       SOCKETS("tried", CLIENT, "SYN-SENT", COL(3)),
+				       DELTA_BETWEEN(SERVER, "TcpExt.ListenOverflows",
+						     COL(3), COL(4)),
+				       DELTA_BETWEEN(SERVER, "TcpExt.ListenDrops",
+						     COL(3), COL(4)),
+				       DELTA_BETWEEN(SERVER, "TcpExt.TCPReqQFullDoCookies",
+						     0, COL(4)),
+				       DELTA_BETWEEN(SERVER, "TcpExt.SyncookiesSent",
+						     0, COL(4)),
+				       DELTA_BETWEEN(SERVER, "TcpExt.SyncookiesRecv",
+						     0, COL(4)),
+				       DELTA_BETWEEN(SERVER, "TcpExt.TCPTimeouts", 0, COL(4)),
+				       DELTA_BETWEEN(SERVER, "TcpExt.TCPSynRetrans",
+						     0, COL(4)),
+				       DELTA_BETWEEN(CLIENT, "TcpExt.TCPSynRetrans",
+						     COL(3), COL(4)),
+				       DELTA_BETWEEN(CLIENT, "TcpExt.TCPTimeouts",
+						     COL(3), COL(4)))}),
+	.budget_s = 60,
+};
