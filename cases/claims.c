@@ -859,8 +859,6 @@ const struct hf_claim hf_claims[] = {
 		.says = "The resets come of icsk_accept_queue->listen_opt->qlen, which is really "
 			"the accept queue.",
 		.quote = "其实是全队列",
-		.no_case = "It is a conclusion from the experiments before it; what each queue "
-			   "does when it is full is tested there.",
 	},
 	{
 		.id = "D4.16",

@@ -22,7 +22,7 @@
  */
 HF_CASE(go_slowest) = {
 	.name = "go-slowest",
-	.claims = CLAIMS("D4.10", "D4.14"),
+	.claims = CLAIMS("D4.10", "D4.14", "D4.15"),
 	.claim = "With 200 clients at once and a short backlog connections are reset.",
 	.quote = "出现connection reset by peer最小一次并发时大概计算了一下200左右",
 	.group = "acceptq",
