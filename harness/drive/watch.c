@@ -397,9 +397,11 @@ static int check_haste(struct hf_stage *stage, const struct hf_until *until,
 
 static bool is(const struct hf_stage *stage, int64_t asked, int64_t seen)
 {
-	if (!asked)
+	int64_t wanted = hf_variant_number(stage->variant, asked);
+
+	if (!wanted)
 		return true;
-	return seen == (asked == NONE ? 0 : hf_variant_number(stage->variant, asked));
+	return seen == (wanted == NONE ? 0 : wanted);
 }
 
 /* A program that serves both families may listen with one socket, or first with one and then another. */
