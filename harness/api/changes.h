@@ -59,6 +59,8 @@ enum hf_change {
 	MIGRATE_REQ_SYSCTL,
 	/* 5.14: queued connections of a closed listener may migrate in its SO_REUSEPORT group. */
 	REUSEPORT_MIGRATION,
+	/* 5.16: tcp_max_orphans is held against a count that a timer takes every 100 ms. */
+	ORPHANS_COUNTED_BY_TIMER,
 	/* 5.18: TcpExt.TW counts a TIME-WAIT when it begins; before, when its timer ends it. */
 	TW_COUNTED_AT_CREATION,
 	/* 6.5: the first four SYN retransmissions are one second apart (tcp_syn_linear_timeouts). */

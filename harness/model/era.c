@@ -202,6 +202,18 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.subject = "tcp: Migrate TCP_NEW_SYN_RECV requests at receiving the final ACK.",
 		.major = 5, .minor = 14,
 	},
+	[ORPHANS_COUNTED_BY_TIMER] = {
+		.name = "ORPHANS_COUNTED_BY_TIMER",
+		.commit = "19757cebf0c5",
+		.subject = "tcp: switch orphan_count to bare per-cpu counters",
+		.major = 5, .minor = 16,
+		.backports = {
+			/* Inferred: in the 5.10 review of 2021-11-15, three days before these. */
+			STABLE(5, 10, 80),
+			STABLE(5, 14, 19),
+			STABLE(5, 15, 3),
+		},
+	},
 	[TW_COUNTED_AT_CREATION] = {
 		.name = "TW_COUNTED_AT_CREATION",
 		.commit = "27dd35e02235",
