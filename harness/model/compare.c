@@ -48,8 +48,14 @@ bool hf_comparison_is_clear(const struct hf_comparison *comparison)
 {
 	const size_t *totals = comparison->totals;
 
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct hf_compared *result = &comparison->results[i];
+
+		if (result->class == HF_COMPARE_SKIPPED && !result->why[0])
+			return false;
+	}
 	return !totals[HF_COMPARE_UNEXPLAINED] && !totals[HF_COMPARE_BROKEN] &&
-	       !totals[HF_COMPARE_SKIPPED] && !totals[HF_COMPARE_OTHER];
+	       !totals[HF_COMPARE_OTHER];
 }
 
 void hf_comparison_done(struct hf_comparison *comparison)

@@ -54,7 +54,11 @@ struct hf_comparison {
 int hf_compare(const struct hf_compare_input *inputs, size_t count, struct hf_comparison *ret);
 void hf_comparison_done(struct hf_comparison *comparison);
 
-/* True when nothing is left to look into: all is the same, explained or new. */
+/*
+ * True when nothing is left to look into: all is the same, explained, new, or skipped somewhere for a
+ * reason that its record states (a guest lacks a program, a host does not wait for hours): that says
+ * what was not asked, and nothing about the kernels.
+ */
 bool hf_comparison_is_clear(const struct hf_comparison *comparison);
 
 /* "explained" */

@@ -263,6 +263,24 @@ START_TEST(new_broken_and_skipped_are_classes)
 }
 END_TEST
 
+START_TEST(a_stated_reason_for_a_skip_is_clear)
+{
+	struct world w = {0};
+	struct hf_record *record;
+
+	record = add(&w, OLD, "still", SKIPPED);
+	add(&w, NEW, "still", AS_EXPECTED);
+	compare(&w, OLD, NEW);
+	ck_assert_int_eq(w.comparison.results[0].class, HF_COMPARE_SKIPPED);
+	ck_assert(hf_comparison_is_clear(&w.comparison));
+	hf_comparison_done(&w.comparison);
+	record->why[0] = '\0';
+	compare(&w, OLD, NEW);
+	ck_assert(!hf_comparison_is_clear(&w.comparison));
+	done(&w);
+}
+END_TEST
+
 START_TEST(skipped_everywhere_is_the_same_for_the_same_reason)
 {
 	struct world w = {0};
@@ -587,6 +605,7 @@ int main(void)
 	tcase_add_test(tests, wrong_on_both_alike_is_said);
 	tcase_add_test(tests, another_experiment_is_not_compared);
 	tcase_add_test(tests, new_broken_and_skipped_are_classes);
+	tcase_add_test(tests, a_stated_reason_for_a_skip_is_clear);
 	tcase_add_test(tests, skipped_everywhere_is_the_same_for_the_same_reason);
 	tcase_add_test(tests, a_new_one_alone_is_clear);
 	tcase_add_test(tests, three_are_compared_step_by_step);
