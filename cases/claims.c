@@ -639,8 +639,6 @@ const struct hf_claim hf_claims[] = {
 			"queue prints nothing in 24 hours.",
 		.quote = "Unfortunately running the kernel hook for 24 hours did not yield any "
 			 "results",
-		.no_case = "It needs SystemTap and the debugging symbols of that machine's "
-			   "kernel, and what it saw in 24 hours was that machine's traffic.",
 	},
 	{
 		.id = "D3.30",
