@@ -40,6 +40,7 @@ struct kernel {
 	char release[96];
 	struct hf_release parsed;
 	enum hf_presence told[PROBES_MAX]; /* by job */
+	char why[256]; /* the last run of which nothing came */
 };
 
 struct identifying {
@@ -73,9 +74,12 @@ static void on_done(const struct hf_job *job, const struct hf_record *record, vo
 	size_t i = (size_t)(job - all->jobs);
 
 	/* The record is at its end: judging it once more spoils it for nobody. */
-	if (kernel)
-		kernel->told[i] = hf_identify(all->changes[i], &job->variant,
-					      (struct hf_record *)record);
+	if (!kernel)
+		return;
+	if (record->why[0])
+		snprintf(kernel->why, sizeof(kernel->why), "%s", record->why);
+	kernel->told[i] = hf_identify(all->changes[i], &job->variant, &kernel->parsed,
+				      (struct hf_record *)record);
 }
 
 static void plan(struct identifying *all)
@@ -115,16 +119,19 @@ static bool print_change(const struct identifying *all, const struct kernel *ker
 	static const char *const words[] = {"-", "yes", "no", "unclear"};
 	const struct hf_change_info *info = hf_change_info(change);
 	bool promised = hf_release_has(&kernel->parsed, change);
-	char id[200] = "no case tells";
+	char id[200], untold[160] = "";
 	size_t job;
 	enum hf_presence presence = measured(all, kernel, change, &job);
 	/* Only a clear answer can contradict: "unclear" is a busy machine or an unknown behaviour. */
 	bool agrees = presence != (promised ? HF_ABSENT : HF_PRESENT);
 
+	snprintf(id, sizeof(id), "no case tells");
 	if (job < all->job_count)
 		hf_variant_id(&all->jobs[job].variant, id, sizeof(id));
-	printf("%-34s %-9s %-9s %s  %s\n", info->name, promised ? "yes" : "no", words[presence],
-	       agrees ? "  " : "<-", id);
+	if (info->untold && presence != HF_PRESENT && presence != HF_ABSENT)
+		snprintf(untold, sizeof(untold), ": %s", info->untold);
+	printf("%-34s %-9s %-9s %s  %s%s\n", info->name, promised ? "yes" : "no", words[presence],
+	       agrees ? "  " : "<-", id, untold);
 	if (!agrees)
 		printf("    commit %s, %d.%d: %s\n", info->commit ? info->commit : "unknown",
 		       info->major, info->minor, info->subject);
@@ -143,6 +150,8 @@ static int print_kernel(const struct identifying *all, const struct kernel *kern
 		if (!print_change(all, kernel, c))
 			status = HF_EXIT_DIFFERS;
 	}
+	if (kernel->why[0])
+		printf("%s\n", kernel->why);
 	return status;
 }
 

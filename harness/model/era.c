@@ -59,12 +59,14 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.name = "SYNACK_TIMER_PER_REQUEST",
 		.commit = "fa76ce7328b2",
 		.subject = "inet: get rid of central tcp/dccp listener timer",
+		.untold = "a listener's scan may happen to be as punctual",
 		.major = 4, .minor = 1,
 	},
 	[BACKLOG_IS_32_BITS] = {
 		.name = "BACKLOG_IS_32_BITS",
 		.commit = "becb74f0acca",
 		.subject = "net: increase sk_[max_]ack_backlog",
+		.untold = "without it a longer somaxconn is refused; somaxconn-million runs a program",
 		.major = 4, .minor = 1,
 	},
 	[COOKIE_VALID_120S] = {
@@ -162,6 +164,7 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		/* By accident, in IPv4; IPv6 lost it years before, by 4ad19de8774e. */
 		.commit = "eeea10b83a13",
 		.subject = "tcp: add tcp_v4_fill_cb()/tcp_v4_restore_cb()",
+		.untold = "what was lost came back with TIMEWAIT_SYN_KEEPS_ISN",
 		.major = 4, .minor = 15,
 	},
 	[TIMEOUTS_ALL_COUNTED] = {
@@ -272,6 +275,7 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.name = "LISTEN_OVERFLOW_DROP_REASON",
 		.commit = "a11a791ca81e",
 		.subject = "tcp: add four drop reasons to tcp_check_req()",
+		.untold = "shows in traces of the whole machine only, of no namespace",
 		.major = 6, .minor = 15,
 	},
 	[ACCECN_OPTION] = {

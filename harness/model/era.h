@@ -30,6 +30,7 @@ struct hf_change_info {
 	const char *name;    /* as in changes.h */
 	const char *commit;  /* 12 digits; NULL where only the boundary is known */
 	const char *subject; /* of the commit, or what is known of the boundary */
+	const char *untold;  /* why a case may not tell it; NULL where one should */
 	int major, minor;    /* first mainline release with it */
 	struct hf_backport backports[8]; /* ended by major 0 */
 };

@@ -55,6 +55,7 @@ static struct hf_variant probe(const struct hf_case *c)
 	return (struct hf_variant){
 		.c = c,
 		.row = c->row_count ? (int)(c->row_count / 2) : -1,
+		.inet6 = c->ipv6_only,
 	};
 }
 
@@ -97,8 +98,35 @@ static bool fits(const struct hf_variant *variant, const struct hf_era *era,
 	return false;
 }
 
+/*
+ * Whether the record fits the kernel with the change, and without it, all else being as promised.
+ * Where the behaviour came back later, as it was, this tells what eras alone cannot.
+ */
+static enum hf_presence hypothesis(enum hf_change change, const struct hf_variant *variant,
+				   const struct hf_release *promised, struct hf_record *record)
+{
+	const uint64_t bit = UINT64_C(1) << change;
+	struct hf_release had = *promised, lacked = *promised;
+	const struct hf_era *with, *without;
+	bool fits_with, fits_without;
+
+	had.with |= bit;
+	had.without &= ~bit;
+	lacked.with &= ~bit;
+	lacked.without |= bit;
+	with = hf_era_for(variant->c->eras, &had);
+	without = hf_era_for(variant->c->eras, &lacked);
+	if (!with || !without)
+		return HF_UNCLEAR;
+	fits_with = fits(variant, with, record);
+	fits_without = fits(variant, without, record);
+	if (fits_with == fits_without)
+		return HF_UNCLEAR;
+	return fits_with ? HF_PRESENT : HF_ABSENT;
+}
+
 enum hf_presence hf_identify(enum hf_change change, const struct hf_variant *variant,
-			     struct hf_record *record)
+			     const struct hf_release *promised, struct hf_record *record)
 {
 	bool present = false, absent = false;
 
@@ -113,7 +141,9 @@ enum hf_presence hf_identify(enum hf_change change, const struct hf_variant *var
 		present |= presence != HF_ABSENT;
 		absent |= presence != HF_PRESENT;
 	}
-	if (present == absent)
+	if (present && absent)
+		return hypothesis(change, variant, promised, record);
+	if (!present && !absent)
 		return HF_UNCLEAR;
 	return present ? HF_PRESENT : HF_ABSENT;
 }

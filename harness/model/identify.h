@@ -30,10 +30,11 @@ enum { HF_PROBES_OF_ONE = 3 };
 size_t hf_identify_probes(enum hf_change change, struct hf_variant ret_variants[HF_PROBES_OF_ONE]);
 
 /*
- * What the record of that variant tells of the change. The record is judged along the way: its
+ * What the record of that variant tells of the change. Where eras with it and eras without it fit, a
+ * kernel like `promised` with it is held against one without it. The record is judged along the way: its
  * verdict and reasons are not to be used afterwards.
  */
 enum hf_presence hf_identify(enum hf_change change, const struct hf_variant *variant,
-			     struct hf_record *record);
+			     const struct hf_release *promised, struct hf_record *record);
 
 #endif

@@ -28,6 +28,7 @@ static void syn_facts(struct said *s)
 {
 	const char *what = "SYNs that nobody answers";
 	int64_t linear = s->knobs->v[HF_SYN_LINEAR_TIMEOUTS];
+	const char *most = hf_release_has(s->release, RTO_MAX_SYSCTL) ? "tcp_rto_max_ms" : "120 s";
 	struct hf_schedule syns;
 	struct hf_fact *fact;
 
@@ -36,11 +37,11 @@ static void syn_facts(struct said *s)
 		fact = hf_fact_add(s->facts, what, "tcp_retransmit_timer",
 				   "the first %" PRId64
 				   " timeouts are of one second, and so is the "
-				   "next; from there on the timeout doubles",
-				   linear);
+				   "next; from there on the timeout doubles, to %s at most",
+				   linear, most);
 	else
 		fact = hf_fact_add(s->facts, what, "tcp_retransmit_timer",
-				   "the timeout doubles from one second");
+				   "the timeout doubles from one second to %s at most", most);
 	hf_fact_schedule(fact, &syns);
 	fact = hf_fact_add(s->facts, "connect() fails with ETIMEDOUT at", "tcp_write_timeout",
 			   "the first timeout after tcp_syn_retries%s copies, or after the time "

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "era.h"
+#include "identify.h"
 #include "lint.h"
 #include "own.h"
 #include "registry.h"
@@ -26,6 +28,26 @@ START_TEST(lint_is_silent)
 	for (size_t i = 0; i < count; i++)
 		wrong += hf_lint_case(cases[i], complain, (void *)cases[i]);
 	ck_assert_int_eq(wrong, 0);
+}
+END_TEST
+
+/* Of each change some case tells, or it is said why none may. */
+START_TEST(changes_are_told)
+{
+	for (int change = HF_CHANGE_UNSET + 1; change < HF_CHANGES; change++) {
+		const struct hf_change_info *info = hf_change_info((enum hf_change)change);
+		struct hf_variant probes[HF_PROBES_OF_ONE];
+		size_t count = hf_identify_probes((enum hf_change)change, probes);
+
+		ck_assert_msg(count || info->untold, "no case tells %s", info->name);
+		for (size_t i = 0; i < count && i < HF_PROBES_OF_ONE; i++) {
+			char id[200];
+			struct hf_variant found;
+
+			hf_variant_id(&probes[i], id, sizeof(id));
+			ck_assert_msg(hf_registry_variant(id, &found) == 0, "no variant %s", id);
+		}
+	}
 }
 END_TEST
 
@@ -69,6 +91,7 @@ int main(void)
 
 	tcase_add_test(tests, lint_is_silent);
 	tcase_add_test(tests, names_are_unique);
+	tcase_add_test(tests, changes_are_told);
 	tcase_add_test(tests, variants_differ);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
