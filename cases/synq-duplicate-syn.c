@@ -21,14 +21,14 @@ HF_CASE(synq_duplicate_syn) = {
 	.columns = COLUMNS("tcp_invalid_ratelimit", "answered", "skipped"),
 	.rows = ROWS(ROW_WITH_WIRE("+0     < S; +0 > S.\n"
 				   "+0~0.4 < S seq 0; +0 > S. seq 0 ack 1\n"
-				   "+0~0.4 < S seq 0\n"
-				   "+0~0.4 < S seq 0",
-				   500, 1, 2),
-		     ROW_WITH_WIRE("+0     < S; +0 > S.\n"
-				   "+0~0.4 < S seq 0; +0 > S. seq 0 ack 1\n"
 				   "+0~0.4 < S seq 0; +0 > S. seq 0 ack 1\n"
 				   "+0~0.4 < S seq 0; +0 > S. seq 0 ack 1",
-				   0, 3, 0)),
+				   0, 3, 0),
+		     ROW_WITH_WIRE("+0     < S; +0 > S.\n"
+				   "+0~0.4 < S seq 0; +0 > S. seq 0 ack 1\n"
+				   "+0~0.4 < S seq 0\n"
+				   "+0~0.4 < S seq 0",
+				   500, 1, 2)),
 	.steps = STEPS(LISTEN(.backlog = 16, .accept = NEVER),
 		       MEASURE,
 		       SYN(.name = "insistent"),
