@@ -65,18 +65,13 @@ static bool lay_array(FILE *to, const json_t *array, int depth)
 static bool lay(FILE *to, const json_t *value, int depth)
 {
 	HF_AUTO_FREE char *text = one_line(value);
+	bool fits = text && depth > 0 && strlen(text) <= LINE;
 
-	if (!text)
-		return false;
-	if (depth > 0 && strlen(text) <= LINE)
-		fputs(text, to);
-	else if (json_is_object(value))
-		return lay_object(to, value, depth);
-	else if (json_is_array(value))
-		return lay_array(to, value, depth);
-	else
-		fputs(text, to);
-	return true;
+	if (!fits && json_is_object(value))
+		return text && lay_object(to, value, depth);
+	if (!fits && json_is_array(value))
+		return text && lay_array(to, value, depth);
+	return text && fputs(text, to) >= 0;
 }
 
 char *hf_json_text(const json_t *value)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* docs/claims.md: each claim of the documents, and what kernels say of it. */
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
@@ -224,9 +225,10 @@ int hf_page_claims(FILE *to, const struct hf_results *results)
 	for (const struct hf_claim *claim = hf_claims; claim->id && !err; claim++) {
 		if (hf_claim_document(claim) != document) {
 			document = hf_claim_document(claim);
+			assert(document);
 			put_document(to, document);
 		}
-		if (claim->section && document->original)
+		if (claim->section && is_of_document(claim))
 			fprintf(to, "### %s\n\n", claim->section);
 		err = put_claim(to, claim, results);
 	}

@@ -144,7 +144,8 @@ static int add_case(struct hf_page_rows *rows, const struct hf_case *c,
 		err = hf_record_append(&eras, &count, sizeof(era), &era);
 	if (err)
 		return err;
-	qsort(eras, count, sizeof(*eras), by_since);
+	if (count)
+		qsort(eras, count, sizeof(*eras), by_since);
 	for (size_t i = 0, end; i < count && !err; i = end) {
 		struct hf_page_row row = {
 			.since = eras[i]->since,
