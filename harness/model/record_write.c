@@ -114,8 +114,12 @@ static json_t *besides_to_json(const struct hf_mib *mib)
 	json_t *names = json_array();
 
 	for (size_t i = 0; i < mib->count; i++) {
-		if (!mib->counters[i].value && !hf_counter_known(mib->counters[i].name))
-			json_array_append_new(names, json_string(mib->counters[i].name));
+		const char *name = mib->counters[i].name;
+
+		/* Those of the machine are read for few cases, and are not among all that are known. */
+		if (!mib->counters[i].value &&
+		    (!hf_counter_known(name) || hf_counter_of_machine(name)))
+			json_array_append_new(names, json_string(name));
 	}
 	return names;
 }

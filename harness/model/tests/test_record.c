@@ -53,6 +53,8 @@ static struct hf_record *full_record(void)
 						      "global-only"}));
 	sample_counts(record, SERVER, "TcpExt.ListenDrops", 3);
 	sample_counts(record, SERVER, "Tcp.OutRsts", 0);
+	sample_counts(record, SERVER, "Softnet.Dropped", 0);
+	sample_counts(record, CLIENT, "Softnet.Dropped", 0);
 	sample_counts(record, SERVER, "TcpExt.TCPTimeouts", 0);
 	sample_counts(record, CLIENT, "TcpExt.ListenDrops", 0);
 	sample_counts(record, CLIENT, "Tcp.OutRsts", -1);
@@ -63,6 +65,7 @@ static struct hf_record *full_record(void)
 		/* What was there before: the same names, other values. */
 		record->delta[host] = (struct hf_mib){0};
 		sample_counts(record, host, "Tcp.OutRsts", 7 * host);
+		sample_counts(record, host, "Softnet.Dropped", 0);
 		sample_counts(record, host, "TcpExt.ListenDrops", 0);
 		sample_counts(record, host, "TcpExt.TCPTimeouts", INT64_MAX);
 		record->before[host] = record->delta[host];
