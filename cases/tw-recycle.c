@@ -58,7 +58,6 @@ HF_CASE(tw_recycle) = {
 		      .expect = EXPECT(WIRE("earlier", "+0 < S <TS val 500000>\n"
 						       "+0 > S. <mss,TS ecr 500000>"),
 				       QUEUE("answered", REQUESTS, 2),
-				       DELTA(SERVER, "TcpExt.PAWSPassive", 0),
 				       DELTA(SERVER, "TcpExt.ListenDrops", 0))}),
 	.budget_s = 30,
 };
