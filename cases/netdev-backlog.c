@@ -18,7 +18,7 @@
  */
 HF_CASE(netdev_backlog) = {
 	.name = "netdev-backlog",
-	.claims = CLAIMS("D3.30", "D4.4"),
+	.claims = CLAIMS("D3.30", "D4.3", "D4.4"),
 	.claim = "A frame is queued for its CPU while no more than netdev_max_backlog frames are "
 		 "queued there; else it is dropped, and no counter of TCP moves.",
 	.quote = "This queue sets the maximum number of packets, queued on the INPUT side",
