@@ -1,28 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The catalogue of claims and the cases know each other. */
 #include <check.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "catalogue.h"
 #include "own.h"
 #include "registry.h"
-
-/* Claims whose cases are being written. This list may only shrink, and must become empty. */
-static const char *const awaited[] = {
-	"D3.34",
-	NULL,
-};
-
-static bool is_awaited(const char *id)
-{
-	for (const char *const *one = awaited; *one; one++) {
-		if (!strcmp(*one, id))
-			return true;
-	}
-	return false;
-}
 
 START_TEST(ids_are_in_order)
 {
@@ -101,23 +85,16 @@ END_TEST
 /* A case or a reason, and not both. */
 START_TEST(claims_have_cases)
 {
-	int open = 0;
-
 	for (const struct hf_claim *claim = hf_claims; claim->id; claim++) {
 		bool shown = hf_claim_has_case(claim);
 
 		ck_assert_msg(!shown || !claim->no_case,
 			      "%s has a case: take the reason for none out of cases/claims.c",
 			      claim->id);
-		ck_assert_msg(shown || claim->no_case || is_awaited(claim->id),
+		ck_assert_msg(shown || claim->no_case,
 			      "%s has neither a case nor, in cases/claims.c, a reason for none",
 			      claim->id);
-		if (shown && is_awaited(claim->id))
-			printf("%s is no longer awaited: strike it off the list\n", claim->id);
-		open += !shown && !claim->no_case;
 	}
-	if (open)
-		printf("%d claims await their cases\n", open);
 }
 END_TEST
 
