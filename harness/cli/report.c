@@ -34,8 +34,10 @@ static void print_rung(FILE *to, const struct hf_record *record, size_t i, bool 
 
 static bool same_flow(const struct hf_seg *a, const struct hf_seg *b)
 {
-	return (a->sport == b->sport && a->dport == b->dport && hf_addr_equal(&a->src, &b->src)) ||
-	       (a->sport == b->dport && a->dport == b->sport && hf_addr_equal(&a->src, &b->dst));
+	return (a->sport == b->sport && a->dport == b->dport && hf_addr_equal(&a->src, &b->src) &&
+		hf_addr_equal(&a->dst, &b->dst)) ||
+	       (a->sport == b->dport && a->dport == b->sport && hf_addr_equal(&a->src, &b->dst) &&
+		hf_addr_equal(&a->dst, &b->src));
 }
 
 static void print_ladder(FILE *to, const struct hf_record *record, int64_t packet)
