@@ -45,6 +45,7 @@ struct hf_case {
 	size_t row_count;
 	bool ipv4_only; /* the mechanism or the program knows no IPv6; say why in a comment */
 	bool ipv6_only; /* IPv6 does something else here; another case tells of IPv4 */
+	int uptime_s; /* > 0: run so many seconds after the kernel began; in a guest only */
 	const struct hf_step *steps;   /* ended by an unset verb */
 	const struct hf_expect *expect; /* in every era; ended by an unset rule */
 	const struct hf_era *eras;     /* they cover every kernel exactly once; ended by claim_is unset */

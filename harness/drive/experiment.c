@@ -5,9 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bench.h"
+#include "defaults.h"
 #include "drive.h"
 #include "kernel.h"
 #include "own.h"
@@ -53,6 +55,22 @@ static void say_why(struct hf_record *record, const struct hf_fault *fault)
 	record->verdict = fault->err == -EOPNOTSUPP ? SKIPPED : BROKEN;
 }
 
+/* The first minutes of a kernel come once: init waits for them, nobody else does. */
+static int check_uptime(const struct hf_case *c, struct hf_fault *fault)
+{
+	struct timespec now;
+
+	if (!c->uptime_s)
+		return 0;
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	if (now.tv_sec >= c->uptime_s && now.tv_sec < c->uptime_s + HF_UPTIME_WITHIN_S)
+		return 0;
+	return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
+			      "it needs a kernel that began %d s ago, this one is up for %lld s: run "
+			      "it in a guest (-k)",
+			      c->uptime_s, (long long)now.tv_sec);
+}
+
 static int experiment_main(void *arg)
 {
 	const struct hf_experiment *experiment = arg;
@@ -64,7 +82,9 @@ static int experiment_main(void *arg)
 
 	if (!record)
 		return 1;
-	err = hf_proc_pin(experiment->cpu, &fault);
+	err = check_uptime(experiment->variant->c, &fault);
+	if (!err)
+		err = hf_proc_pin(experiment->cpu, &fault);
 	if (!err)
 		err = hf_bench_lay(experiment->variant, &bench, record, &fault);
 	if (!err)

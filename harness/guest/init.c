@@ -215,19 +215,22 @@ static void read_plan(struct plan *plan)
 
 /* ---- the jobs ---- */
 
+/* The clock jumps: that is a moment. */
+static void wait_for_uptime(int seconds)
+{
+	const struct timespec then = {.tv_sec = seconds};
+
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &then, NULL) == EINTR)
+		;
+}
+
 /*
  * jiffies begins five minutes below zero (INITIAL_JIFFIES). While it passes through the first two
  * minutes above, a listener that never overflowed, whose stamp is 0, seems to have overflowed just now
  * (tcp_synq_no_recent_overflow()), and counts stray ACKs as failed cookies. Machines of the field are
  * past that; a guest whose clock jumps gets there in a moment.
  */
-static void pass_the_wrap_of_jiffies(void)
-{
-	const struct timespec past = {.tv_sec = 300 + 120 + 10};
-
-	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &past, NULL) == EINTR)
-		;
-}
+#define PAST_THE_WRAP_S (300 + 120 + 10)
 
 static uint32_t index_of(const struct plan *plan, const struct hf_job *job)
 {
@@ -278,13 +281,69 @@ static int open_machine(const struct plan *plan, struct hf_machine *ret_machine,
 	return hf_machine_open(variants, plan->job_count, ret_machine, fault);
 }
 
+/* Runs `count` jobs of the plan, from the first one on. */
+static int run_jobs(struct plan *plan, const struct hf_machine *machine, size_t first, size_t count,
+		    struct hf_fault *fault)
+{
+	const struct hf_scheduler sched = {
+		.jobs = plan->jobs + first,
+		.job_count = count,
+		.parallel = plan->parallel,
+		.machine = machine,
+		.dir = -EBADF,
+		.started = on_started,
+		.ended = on_ended,
+		.arg = plan,
+	};
+
+	return hf_scheduler_run(&sched, fault);
+}
+
+/* The least uptime above `after` that a job wants; 0: none does. */
+static int next_uptime(const struct plan *plan, int after)
+{
+	int next = 0;
+
+	for (size_t i = 0; i < plan->job_count; i++) {
+		int uptime_s = plan->jobs[i].variant.c->uptime_s;
+
+		if (uptime_s > after && (!next || uptime_s < next))
+			next = uptime_s;
+	}
+	return next;
+}
+
+/* First those that want a young kernel, one by one as it grows older; then all others together. */
+static int run_by_uptime(struct plan *plan, const struct hf_machine *machine,
+			 struct hf_fault *fault)
+{
+	int err = 0;
+
+	for (int s = next_uptime(plan, 0); s && !err; s = next_uptime(plan, s)) {
+		wait_for_uptime(s);
+		for (size_t i = 0; i < plan->job_count && !err; i++)
+			if (plan->jobs[i].variant.c->uptime_s == s)
+				err = run_jobs(plan, machine, i, 1, fault);
+	}
+	wait_for_uptime(PAST_THE_WRAP_S);
+	for (size_t i = 0; i < plan->job_count && !err; i++) {
+		size_t first = i;
+
+		while (i < plan->job_count && !plan->jobs[i].variant.c->uptime_s)
+			i++;
+		if (i > first)
+			err = run_jobs(plan, machine, first, i - first, fault);
+	}
+	return err;
+}
+
 void hf_init_main(void)
 {
 	struct plan plan = {.sender.line = -EBADF, .sender.memory = -EBADF};
 	struct hf_machine machine = {0};
-	struct hf_scheduler sched;
 	struct hf_fault fault = {0};
 	struct utsname name;
+	int err;
 
 	setenv("PATH", "/usr/sbin:/sbin:/usr/bin:/bin", 1);
 	mount_all();
@@ -295,23 +354,13 @@ void hf_init_main(void)
 	load_modules();
 	read_plan(&plan);
 	hf_kernel_in_guest(plan.virtual_clock);
-	if (plan.virtual_clock)
-		pass_the_wrap_of_jiffies();
 	uname(&name);
 	hf_channel_send(&plan.sender, HF_MESSAGE_READY, 0, name.release, strlen(name.release));
 	if (open_machine(&plan, &machine, &fault) < 0)
 		give_up(&plan, fault.text);
-	sched = (struct hf_scheduler){
-		.jobs = plan.jobs,
-		.job_count = plan.job_count,
-		.parallel = plan.parallel,
-		.machine = &machine,
-		.dir = -EBADF,
-		.started = on_started,
-		.ended = on_ended,
-		.arg = &plan,
-	};
-	if (hf_scheduler_run(&sched, &fault) < 0)
+	err = plan.virtual_clock ? run_by_uptime(&plan, &machine, &fault) :
+				   run_jobs(&plan, &machine, 0, plan.job_count, &fault);
+	if (err < 0)
 		give_up(&plan, fault.text);
 	hf_channel_send(&plan.sender, HF_MESSAGE_END, 0, NULL, 0);
 	tcdrain(plan.sender.line);

@@ -20,6 +20,7 @@ enum {
 	HF_DEFAULT_RAW_WINDOW = 512,	/* of hand-made segments: hping3's */
 	HF_DEFAULT_TSVAL = 1000,	/* of a hand-made SYN with a time stamp */
 	HF_DEFAULT_DIALER_SPORT = 61000, /* first port of CONNECT: above the kernel's own range */
+	HF_UPTIME_WITHIN_S = 60, /* a case that wants an uptime begins so much later at most */
 	HF_DEFAULT_WITHIN_MS = 5000,	/* of UNTIL, and of steps that .wait */
 };
 

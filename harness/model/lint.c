@@ -253,6 +253,8 @@ static void lint_rows(struct hf_linter *l)
 
 static void lint_families(struct hf_linter *l)
 {
+	if (l->c->uptime_s < 0)
+		hf_lint_say(l, "no kernel began %d s ago", l->c->uptime_s);
 	if (l->c->ipv4_only && l->c->ipv6_only)
 		hf_lint_say(l, "it is both .ipv4_only and .ipv6_only: nothing is left to run");
 }

@@ -64,6 +64,12 @@ static void tell_duration(FILE *out, const struct hf_variant *variant)
 			(hf_duration_waiting_ms(variant) + 999) / 1000);
 }
 
+static void tell_uptime(FILE *out, const struct hf_case *c)
+{
+	if (c->uptime_s)
+		fprintf(out, "The kernel began %d s ago: it is run in a guest only.\n", c->uptime_s);
+}
+
 static void tell_host(FILE *out, const struct hf_variant *variant, enum hf_host host,
 		      const struct hf_host_setup *setup)
 {
@@ -91,6 +97,7 @@ char *hf_show_prose(const struct hf_variant *variant, bool expectation)
 		tell_title(out, variant);
 		tell_duration(out, variant);
 	}
+	tell_uptime(out, c);
 	tell_host(out, variant, SERVER, &c->server);
 	tell_host(out, variant, CLIENT, &c->client);
 	hf_show_steps(out, variant);

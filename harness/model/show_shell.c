@@ -66,14 +66,18 @@ static bool has_special(const struct hf_shell *sh)
 
 static void write_head(const struct hf_shell *sh)
 {
-	char id[384];
+	char id[384], uptime[96] = "";
 
 	hf_variant_id(sh->variant, id, sizeof(id));
+	if (sh->variant->c->uptime_s)
+		snprintf(uptime, sizeof(uptime), "# The machine must have been started %d s ago.\n",
+			 sh->variant->c->uptime_s);
 	fprintf(sh->out,
 		"#!/bin/bash\n"
 		"# %s, by hand. Needs root and ip, ss, nstat, sysctl, iptables, tc, tcpdump, "
 		"hping3,\n"
 		"# python3. Claim: %s\n"
+		"%s"
 		"set -eu\n"
 		"dir=$(mktemp -d)\n"
 		"declare -A fd pid\n"
@@ -85,7 +89,7 @@ static void write_head(const struct hf_shell *sh)
 		"\trm -rf \"$dir\"\n"
 		"}\n"
 		"trap cleanup EXIT\n",
-		id, sh->variant->c->claim);
+		id, sh->variant->c->claim, uptime);
 }
 
 static void write_wire(const struct hf_shell *sh)

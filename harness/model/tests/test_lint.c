@@ -113,6 +113,9 @@ START_TEST(families)
 	ck_assert_int_eq(hf_lint_case(&c, note, &complaints), 0);
 	c.ipv4_only = true;
 	check_one(&c, "it is both .ipv4_only and .ipv6_only: nothing is left to run");
+	c = good;
+	c.uptime_s = -1;
+	check_one(&c, "no kernel began -1 s ago");
 }
 END_TEST
 

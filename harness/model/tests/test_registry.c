@@ -348,6 +348,8 @@ START_TEST(hash_differs_with_each_setting)
 		{.steps = steps, .server.sysctl = SYSCTLS({"net.a", 2, .if_present = true})},
 		{.steps = steps, .client.sysctl = SYSCTLS({"net.a", 1})},
 		{.steps = steps, .server.sysctl = SYSCTLS({"net.b", 1})},
+		{.steps = steps, .uptime_s = 300},
+		{.steps = steps, .uptime_s = 310},
 	};
 
 	for (size_t i = 0; i < HF_ARRAY_LEN(cases); i++)
