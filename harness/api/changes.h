@@ -49,6 +49,8 @@ enum hf_change {
 	ABORT_ON_OVERFLOW_PRIVATE,
 	/* 4.15: a SYN that TIME-WAIT hands to the listener loses its number, and is like any other. */
 	TIMEWAIT_SYN_LOSES_ISN,
+	/* 4.19: when a listener overflowed last is kept in 32 bits, 64-bit kernels included. */
+	SYNQ_STAMP_32_BITS,
 	/* 5.0: TCPTimeouts counts every timeout, the last one of a SYN too; before, only the first. */
 	TIMEOUTS_ALL_COUNTED,
 	/* 5.4: somaxconn defaults to 4096; before, 128. */

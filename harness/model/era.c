@@ -167,6 +167,17 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.untold = "what was lost came back with TIMEWAIT_SYN_KEEPS_ISN",
 		.major = 4, .minor = 15,
 	},
+	[SYNQ_STAMP_32_BITS] = {
+		.name = "SYNQ_STAMP_32_BITS",
+		.commit = "cca9bab1b72c",
+		.subject = "tcp: use monotonic timestamps for PAWS",
+		.major = 4, .minor = 19,
+		.backports = {
+			/* "tcp: tighten acceptance of ACKs ..." brought the comparison in 32 bits. */
+			STABLE(4, 9, 207),
+			STABLE(4, 14, 160),
+		},
+	},
 	[TIMEOUTS_ALL_COUNTED] = {
 		.name = "TIMEOUTS_ALL_COUNTED",
 		.commit = "e1561fe2dd69",
