@@ -444,8 +444,6 @@ const struct hf_claim hf_claims[] = {
 		.kind = HF_REFERENCE,
 		.says = "The letters by which tcpdump writes the flags of a segment.",
 		.quote = "[S.] - SYN-ACK",
-		.no_case = "It is a notation and no behaviour of a kernel; the wire of every case "
-			   "is written in it.",
 	},
 	{
 		.id = "D3.3",
