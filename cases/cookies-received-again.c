@@ -2,21 +2,19 @@
 #include "case.h"
 
 /*
- * The document's server has received 349 cookies and sent 292. Nobody invented 57: one cookie may
- * come back more than once. Its ACK finds the accept queue full and is forgotten
- * (cookies-full-acceptq); then the client's data comes, with the same acknowledgement and the same
- * number in front of it, and is sent again and again as its timer has it, and each time the cookie is
- * good and SyncookiesRecv counts one. Here one cookie is received five times; those of the two
- * callers that fill the queue are received once each.
+ * What becomes of a client whose ACK was dropped as cookies-full-acceptq tells. It believes that it is
+ * connected and sends its request, 90 bytes, and sends them again as its timer has it. Each copy has
+ * the same acknowledgement and the same number in front of it as the ACK had: it brings the cookie
+ * once more, SyncookiesRecv counts it once more, and it overflows once more. When accept() has made
+ * room, the next copy makes the connection, and the request is there as if nothing had been.
  *
- * When accept() has made room, the next repetition makes the connection, and all of its data is
- * there.
+ * One cookie is received five times here, those of the two callers that fill the queue once each.
  */
 HF_CASE(cookies_received_again) = {
 	.name = "cookies-received-again",
-	.claims = CLAIMS("D3.19", "X2"),
-	.claim = "A server receives no more good cookies than it has sent.",
-	.quote = "292 SYN cookies sent, 349 SYN cookies received",
+	.claims = CLAIMS("X2"),
+	.claim = "A connection is lost whose cookie has come back to a full accept queue: the server "
+		 "has forgotten it.",
 	.group = "cookies",
 	.server.sysctl = SYSCTLS({"net.ipv4.tcp_syncookies", 2},
 				 {"net.ipv4.tcp_abort_on_overflow", 0}),
@@ -43,7 +41,8 @@ HF_CASE(cookies_received_again) = {
 			 DELTA(SERVER, "TcpExt.SyncookiesFailed", 0),
 			 DELTA(SERVER, "Tcp.OutRsts", 0)),
 	.eras = ERAS({.until = SYNCOOKIES_ALWAYS,
-		      .claim_is = TRUE_AS_TOLD,
+		      .claim_is = NEVER_TRUE,
+		      .because = "it has a request, which the next segment completes",
 		      .expect = EXPECT(WIRE_COUNT(FROM_CLIENT, "P.", 4),
 				       DELTA(SERVER, "TcpExt.ListenDrops", 4),
 				       DELTA(SERVER, "TcpExt.SyncookiesSent", 0),
@@ -51,7 +50,7 @@ HF_CASE(cookies_received_again) = {
 		     {.since = SYNCOOKIES_ALWAYS,
 		      .until = COOKIE_IS_NO_DROP,
 		      .claim_is = NEVER_TRUE,
-		      .because = "each segment behind a forgotten ACK brings the cookie again",
+		      .because = "each copy of the first data brings the cookie again",
 		      .expect = EXPECT(WIRE("late", "+0     < S; +0 > S. ack 1\n"
 						    "+0~0.9 < . seq 1 ack 1\n"
 						    "+0~0.9 < P. 90 seq 1; ^0~0.9 < P. 90\n"
@@ -63,7 +62,7 @@ HF_CASE(cookies_received_again) = {
 				       DELTA(SERVER, "TcpExt.SyncookiesRecv", 7))},
 		     {.since = COOKIE_IS_NO_DROP,
 		      .claim_is = NEVER_TRUE,
-		      .because = "each segment behind a forgotten ACK brings the cookie again",
+		      .because = "each copy of the first data brings the cookie again",
 		      .expect = EXPECT(WIRE("late", "+0     < S; +0 > S. ack 1\n"
 						    "+0~0.9 < . seq 1 ack 1\n"
 						    "+0~0.9 < P. 90 seq 1; ^0~0.9 < P. 90\n"
