@@ -155,6 +155,37 @@ static uint64_t date_pair(struct hf_pair *pair, uint64_t *ret_between)
 	return *ret_between & changes_of(pair->variant->c->eras);
 }
 
+/* The change of `between` since when the counter of this difference is counted otherwise. */
+static uint64_t change_of_counter(const struct hf_difference *difference, uint64_t between)
+{
+	if (difference->about != HF_ASPECT_COUNTERS)
+		return 0;
+	for (int change = HF_CHANGE_UNSET + 1; change < HF_CHANGES; change++) {
+		const char *counter = hf_change_info((enum hf_change)change)->counter;
+		size_t length = counter ? strlen(counter) : 0;
+
+		if (length && between >> change & 1 &&
+		    !strncmp(difference->what, counter, length) && difference->what[length] == ' ')
+			return UINT64_C(1) << change;
+	}
+	return 0;
+}
+
+/* The changes that explain all differences by the counting alone; 0 where one is left over. */
+static uint64_t counted_otherwise(const struct hf_compared *result, uint64_t between)
+{
+	uint64_t changes = 0;
+
+	for (size_t i = 0; i < result->difference_count; i++) {
+		uint64_t change = change_of_counter(&result->differences[i], between);
+
+		if (!change)
+			return 0;
+		changes |= change;
+	}
+	return changes;
+}
+
 static int compare_two(struct row *row, size_t from, size_t to)
 {
 	const struct hf_record *was = row->records[from], *is = row->records[to];
@@ -176,6 +207,8 @@ static int compare_two(struct row *row, size_t from, size_t to)
 		free(result.differences);
 		return -ENOMEM;
 	}
+	if (result.difference_count && !explaining)
+		explaining = counted_otherwise(&result, between);
 	if (result.difference_count) {
 		result.class = explaining ? HF_COMPARE_EXPLAINED : HF_COMPARE_UNEXPLAINED;
 		result.changes = explaining ? explaining : between;

@@ -232,6 +232,7 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.name = "TW_COUNTED_AT_CREATION",
 		.commit = "27dd35e02235",
 		.subject = "tcp/dccp: no longer use twsk_net(tw) from tw_timer_handler()",
+		.counter = "TcpExt.TW",
 		.major = 5, .minor = 18,
 	},
 	[SYN_LINEAR_TIMEOUTS] = {

@@ -31,6 +31,7 @@ struct hf_change_info {
 	const char *commit;  /* 12 digits; NULL where only the boundary is known */
 	const char *subject; /* of the commit, or what is known of the boundary */
 	const char *untold;  /* why a case may not tell it; NULL where one should */
+	const char *counter; /* counted otherwise since then, whatever the case; or NULL */
 	int major, minor;    /* first mainline release with it */
 	struct hf_backport backports[8]; /* ended by major 0 */
 };

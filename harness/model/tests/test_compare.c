@@ -197,6 +197,29 @@ START_TEST(nothing_explains_within_an_era)
 }
 END_TEST
 
+/* TcpExt.TW is counted otherwise since 5.18: no era need say so, but it explains nothing else. */
+START_TEST(a_counter_counted_otherwise_needs_no_era)
+{
+	struct world w = {0};
+	const struct hf_compared *result;
+
+	count(add(&w, 1, "only", AS_EXPECTED), SERVER, "TcpExt.TW", 0);
+	count(add(&w, 2, "only", AS_EXPECTED), SERVER, "TcpExt.TW", 2);
+	count(add(&w, 1, "other", AS_EXPECTED), SERVER, "TcpExt.TW", 0);
+	count(w.records[1][1], SERVER, "TcpExt.TWRecycled", 0);
+	count(add(&w, 2, "other", AS_EXPECTED), SERVER, "TcpExt.TW", 2);
+	count(w.records[2][1], SERVER, "TcpExt.TWRecycled", 1);
+	compare(&w, 1, 2);
+	ck_assert_uint_eq(w.comparison.count, 2);
+	result = w.comparison.results;
+	ck_assert_str_eq(result[0].id, "only");
+	ck_assert_int_eq(result[0].class, HF_COMPARE_EXPLAINED);
+	ck_assert(result[0].changes == UINT64_C(1) << TW_COUNTED_AT_CREATION);
+	ck_assert_int_eq(result[1].class, HF_COMPARE_UNEXPLAINED);
+	done(&w);
+}
+END_TEST
+
 START_TEST(nothing_explains_what_is_not_as_expected)
 {
 	struct world w = {0};
@@ -601,6 +624,7 @@ int main(void)
 	tcase_add_test(tests, equal_records_are_the_same);
 	tcase_add_test(tests, a_change_between_eras_explains);
 	tcase_add_test(tests, nothing_explains_within_an_era);
+	tcase_add_test(tests, a_counter_counted_otherwise_needs_no_era);
 	tcase_add_test(tests, nothing_explains_what_is_not_as_expected);
 	tcase_add_test(tests, wrong_on_both_alike_is_said);
 	tcase_add_test(tests, another_experiment_is_not_compared);
