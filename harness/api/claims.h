@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The catalogue of claims: what the documents say that can be checked, row by row. Cases name rows by
- * their ids. The tables are in cases/claims.c; constants only.
+ * their ids. The tables are in fixtures/claims.c; constants only.
  */
 #ifndef HF_CLAIMS_H
 #define HF_CLAIMS_H

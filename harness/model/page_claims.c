@@ -202,7 +202,7 @@ static void put_sums(FILE *to)
 static void put_head(FILE *to, const struct hf_results *results)
 {
 	fprintf(to, "# What the documents claim, and what kernels do\n\n"
-		    "Written by `halfopen claims` from the catalogue of claims (cases/claims.c), "
+		    "Written by `halfopen claims` from the catalogue of claims (fixtures/claims.c), "
 		    "the cases and the accepted\nrecords (results/). Not to be edited.\n\n"
 		    "Each claim stands with some of the document's own words, and with the "
 		    "sentence in English. The answer is for\nthe kernels of the main line from "

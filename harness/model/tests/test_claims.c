@@ -76,7 +76,7 @@ START_TEST(cases_name_claims)
 	for (size_t i = 0; i < count; i++) {
 		for (const char *const *id = cases[i]->claims; id && *id; id++)
 			ck_assert_msg(hf_claim_find(*id),
-				      "%s names %s, which is not in cases/claims.c", cases[i]->name,
+				      "%s names %s, which is not in fixtures/claims.c", cases[i]->name,
 				      *id);
 	}
 }
@@ -89,10 +89,10 @@ START_TEST(claims_have_cases)
 		bool shown = hf_claim_has_case(claim);
 
 		ck_assert_msg(!shown || !claim->no_case,
-			      "%s has a case: take the reason for none out of cases/claims.c",
+			      "%s has a case: take the reason for none out of fixtures/claims.c",
 			      claim->id);
 		ck_assert_msg(shown || claim->no_case,
-			      "%s has neither a case nor, in cases/claims.c, a reason for none",
+			      "%s has neither a case nor, in fixtures/claims.c, a reason for none",
 			      claim->id);
 	}
 }
