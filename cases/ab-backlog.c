@@ -12,7 +12,7 @@
  *
  * This ab begins with one request, and the 200 connections follow its answer: a slow line keeps
  * that back until nginx, which has sent it, is stopped, and then loses it once. Before 4.10 two
- * more SYNs are answered than there is room for, and what their clients send is dropped and counted.
+ * more SYNs are answered than there is room for; what their clients send is dropped and counted.
  */
 HF_CASE(ab_backlog) = {
 	.name = "ab-backlog",
