@@ -403,8 +403,8 @@ END_TEST
 START_TEST(a_guest_without_memory)
 {
 	lead_astray("", "mem=40M");
-	EXPECT(3, "the guest ", "-k", kernel, ONE);
-	expect_says(read_kept("out/*/*.json"), "its last words: [");
+	EXPECT(3, "the guest panicked: ", "-k", kernel, ONE);
+	expect_says(read_kept("out/*/console.log"), "memory");
 }
 END_TEST
 
