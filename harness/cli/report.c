@@ -126,7 +126,7 @@ void hf_report_run(struct hf_report_sum *sum, const char *id, const struct hf_re
 	printf("%-11s %-52s %6.2f s  %s", hf_verdict_text(record->verdict), id,
 	       (double)record->wall_ns / 1e9, tail);
 	if (record->attempt > 1)
-		printf(" (attempt %d: the machine was too busy before)", record->attempt);
+		printf(" (attempt %d: the run before was disturbed)", record->attempt);
 	printf("\n");
 	fflush(stdout);
 	sum->verdicts[record->verdict]++;

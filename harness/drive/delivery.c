@@ -101,8 +101,7 @@ int hf_delivery_take(const struct hf_delivery *delivery, const struct hf_job *jo
 {
 	int err = judge_record(delivery, job, record, fault);
 
-	if (!err && delivery->may_repeat && hf_record_was_hasty(record) &&
-	    record->attempt < HF_SCHEDULER_ATTEMPTS)
+	if (!err && delivery->may_repeat && record->attempt < hf_record_attempts(record))
 		return HF_SCHEDULER_AGAIN;
 	if (!err && delivery->dir >= 0)
 		err = keep_record(delivery, job, record, capture_fd, fault);

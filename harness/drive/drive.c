@@ -184,7 +184,7 @@ static int wait_returned(struct hf_stage *stage, const char *who, bool program,
 	while (!err && !hf_watch_returned(stage, who)) {
 		if (hf_tick_now_ns() > deadline_ns)
 			return HF_FAULT_PLAIN(fault, -ETIMEDOUT,
-					      "a call of %s had not returned after %d ms", who,
+					      "a call of %s " HF_NOT_RETURNED " after %d ms", who,
 					      HF_DEFAULT_WITHIN_MS);
 		err = hf_watch(stage,
 			       program ? hf_tick_now_ns() + HF_MS

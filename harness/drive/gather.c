@@ -57,7 +57,7 @@ static int check_wire(struct hf_stage *stage, struct hf_fault *fault)
 	if ((int64_t)(dropped[0] + dropped[1]) == known)
 		return 0;
 	return HF_FAULT_PLAIN(fault, -EIO,
-			      "the wire dropped %llu frames sent by the %s "
+			      HF_FRAMES_LOST " %llu frames sent by the %s "
 			      "(net.core.netdev_max_backlog of this machine)",
 			      (unsigned long long)(dropped[0] ? dropped[0] : dropped[1]),
 			      dropped[0] ? "server" : "client");

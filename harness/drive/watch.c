@@ -463,7 +463,7 @@ static int not_reached(const struct hf_stage *stage, const struct hf_until *unti
 {
 	return HF_FAULT_PLAIN(
 		fault, -ETIMEDOUT,
-		"the state \"%s\" was not reached: accept queue %lld, requests %lld, %u established "
+		"the state \"%s\" " HF_NOT_REACHED ": accept queue %lld, requests %lld, %u established "
 		"on the server, %u on the client%s%s",
 		until->mark ? until->mark : "of an UNTIL step", (long long)mark->acceptq_len,
 		(long long)mark->requests, mark->sockets[SERVER].by_state[HF_TCP_ESTABLISHED],

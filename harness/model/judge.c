@@ -792,7 +792,7 @@ static int refuse(const struct judging *j)
 		return broken(record, "the capture lost %" PRId64 " frames", record->capture_lost);
 	if (llabs(record->capture_server - record->capture_client) > dropped_by_backlog(record))
 		return broken(record,
-			      "the wire lost frames: %" PRId64 " at the server's end, %" PRId64
+			      HF_FRAMES_LOST " frames: %" PRId64 " at the server's end, %" PRId64
 			      " at the client's",
 			      record->capture_server, record->capture_client);
 	if (!j->era)

@@ -7,9 +7,26 @@
 
 #include "own.h"
 
-bool hf_record_was_hasty(const struct hf_record *record)
+int hf_record_attempts(const struct hf_record *record)
 {
-	return record->verdict == BROKEN && record->why && strstr(record->why, HF_TOO_BUSY);
+	static const struct {
+		const char *part; /* of the sentence that says why */
+		int attempts;
+	} disturbances[] = {
+		{HF_TOO_BUSY, 4},
+		/* A process without a disk, a full backlog of a CPU: or the kernel does not do it. */
+		{HF_NOT_REACHED, 2},
+		{HF_NOT_RETURNED, 2},
+		{HF_FRAMES_LOST, 2},
+	};
+
+	if (record->verdict != BROKEN || !record->why)
+		return 1;
+	for (size_t i = 0; i < HF_ARRAY_LEN(disturbances); i++) {
+		if (strstr(record->why, disturbances[i].part))
+			return disturbances[i].attempts;
+	}
+	return 1;
 }
 
 void hf_record_free(struct hf_record *record)

@@ -180,8 +180,13 @@ struct hf_record {
 /* Part of the sentence of every run that is BROKEN for want of a CPU. */
 #define HF_TOO_BUSY "this machine was too busy"
 
-/* True when the run is BROKEN for no other reason than that. */
-bool hf_record_was_hasty(const struct hf_record *record);
+/* Parts of sentences of other runs that are BROKEN: they may but need not have the same cause. */
+#define HF_NOT_REACHED	"was not reached"
+#define HF_NOT_RETURNED "had not returned"
+#define HF_FRAMES_LOST	"the wire lost"
+
+/* How often an experiment is to be made at most, this run included; 1: made again it would end so too. */
+int hf_record_attempts(const struct hf_record *record);
 
 void hf_record_free(struct hf_record *record);
 

@@ -1068,11 +1068,16 @@ END_TEST
 static const struct {
 	enum hf_verdict verdict;
 	const char *why;
+	int attempts;
 } stays[] = {
-	{BROKEN, "step 3: no SYN-ACK came"},
-	{SKIPPED, "there is no such key"},
-	{BROKEN, ""},
-	{SKIPPED, ""},
+	{BROKEN, "step 3: no SYN-ACK came", 1},
+	{BROKEN, "step 3: the state \"full\" was not reached: accept queue 1", 2},
+	{BROKEN, "step 3: a call of late had not returned after 5000 ms", 2},
+	{BROKEN, "the wire lost frames: 3 at the server's end, 4 at the client's", 2},
+	{BROKEN, "it was late: " HF_TOO_BUSY, 4},
+	{SKIPPED, "there is no such key", 1},
+	{BROKEN, "", 1},
+	{SKIPPED, "", 1},
 };
 
 START_TEST(what_was_not_made_stays_so)
@@ -1091,6 +1096,7 @@ START_TEST(what_was_not_made_stays_so)
 	judge_rules(record, EXPECT(WIRE_COUNT(FROM_CLIENT, "S", 1)));
 	ck_assert_int_eq(record->verdict, stays[_i].verdict);
 	ck_assert_uint_eq(record->reason_count, 0);
+	ck_assert_int_eq(hf_record_attempts(record), stays[_i].attempts);
 	hf_record_free(record);
 }
 END_TEST
@@ -1144,7 +1150,7 @@ START_TEST(a_busy_machine_proves_no_timer)
 		if (timers[i].broken) {
 			ck_assert_int_eq(record->verdict, BROKEN);
 			says(record->why, "it fits, but");
-			ck_assert(hf_record_was_hasty(record));
+			ck_assert_int_eq(hf_record_attempts(record), 4);
 			ck_assert_int_eq(record->claim_is, HF_CLAIM_UNSET);
 			/* It may be judged again. */
 			record->latency_ns = 0;
