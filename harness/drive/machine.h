@@ -26,6 +26,9 @@ int hf_machine_open(const struct hf_variant *variants, size_t count, struct hf_m
 bool hf_machine_admits(const struct hf_machine *machine, const struct hf_variant *variant,
 		       const struct hf_variant *const running[], size_t count);
 
+/* Before a variant that sets a global key: waits for the orphans of cases that have ended, 115 s at most. */
+void hf_machine_rest(const struct hf_machine *machine, const struct hf_variant *variant);
+
 /* Puts back what none of the running variants names. */
 int hf_machine_settle(const struct hf_machine *machine, const struct hf_variant *const running[],
 		      size_t count, struct hf_fault *fault);

@@ -56,6 +56,8 @@ static int start_run(struct running *running, struct run *run, const struct hf_j
 	};
 	int err;
 
+	if (running->sched->machine)
+		hf_machine_rest(running->sched->machine, &job->variant);
 	*run = (struct run){.proc = HF_PROC_NULL, .record_fd = -EBADF, .capture_fd = -EBADF};
 	run->record_fd = memfd_create("record", MFD_CLOEXEC);
 	if (run->record_fd < 0)
