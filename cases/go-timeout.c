@@ -12,6 +12,9 @@
  * no answer like those who were not. Nobody is told "connection reset": overflow resets nothing.
  * At the end the clients that have left still hold their places in the queue.
  *
+ * The POSTs are sent by two programs, those that fill the queue first: when SYNs of all 200 wait for
+ * the CPU side by side, the kernel may answer some more before the last ACK fills the queue.
+ *
  * Go's second and the first retransmission of a SYN, after one second, race: the document's
  * counters have more refused SYNs than clients, or not. Here the client's own firewall lets none
  * out after the first 200; who has won in the client's kernel does not matter to the server.
@@ -56,24 +59,33 @@ HF_CASE(go_timeout) = {
 		       UNTIL(.listening = 8888, .within_ms = 10000),
 		       KILL(.name = "nginx", .signal = SIGSTOP),
 		       MEASURE,
-		       RUN(.name = "go", .at = CLIENT, .package = "golang-go",
+		       RUN(.name = "first", .at = CLIENT, .package = "golang-go",
 			   .argv = ARGV("{fixtures}/go-burst", "-timeout", "1s", "{server}", "8888",
-					"/index.php", "200")),
+					"/index.php", "{admitted}")),
+		       UNTIL(.acceptq_len = COL(1)),
+		       RUN(.name = "others", .at = CLIENT, .package = "golang-go",
+			   .argv = ARGV("{fixtures}/go-burst", "-timeout", "1s", "{server}", "8888",
+					"/index.php", "{refused}")),
 		       UNTIL(.segment = "< S", .times = 200),
 		       DROP(.name = "again", .at = CLIENT,
 			    .rule = "OUTPUT -p tcp --syn --dport 8888 -j DROP"),
 		       UNTIL(.mark = "tried", .no_later_ms = 900),
-		       UNTIL(.returned = "go", .within_ms = 10000)),
+		       UNTIL(.returned = "first", .within_ms = 10000),
+		       UNTIL(.returned = "others", .within_ms = 10000)),
 	.expect = EXPECT(QUEUE("tried", ACCEPTQ_LEN, COL(1)),
 			 QUEUE("tried", ACCEPTQ_LIMIT, COL(0)),
 			 QUEUE("end", ACCEPTQ_LEN, COL(1)),
 			 SOCKETS("end", CLIENT, "ESTABLISHED", 0),
 			 SOCKETS("end", CLIENT, "SYN-SENT", 0),
 			 SOCKETS("end", SERVER, "CLOSE-WAIT", COL(1)),
-			 CALL(.who = "go", .call = "exit"),
-			 OUTPUT("go", "200 requests: 0 answered, 200 told Client.Timeout exceeded "
-				      "while awaiting headers, 0 told anything else, 0 sooner than the "
-				      "timeout"),
+			 CALL(.who = "first", .call = "exit"),
+			 OUTPUT("first", "{admitted} requests: 0 answered, {admitted} told "
+					 "Client.Timeout exceeded while awaiting headers, 0 told "
+					 "anything else, 0 sooner than the timeout"),
+			 CALL(.who = "others", .call = "exit"),
+			 OUTPUT("others", "{refused} requests: 0 answered, {refused} told "
+					  "Client.Timeout exceeded while awaiting headers, 0 told "
+					  "anything else, 0 sooner than the timeout"),
 			 WIRE_FLOWS(FROM_CLIENT, "S", 200),
 			 WIRE_COUNT(FROM_CLIENT, "S", 200),
 			 WIRE_COUNT(FROM_SERVER, "R", 0),
