@@ -19,9 +19,11 @@ HF_CASE(synq_last_quarter_proven) = {
 	.group = "synq",
 	.server.sysctl = SYSCTLS({"net.ipv4.tcp_syncookies", 0},
 				 {"net.ipv4.tcp_max_syn_backlog", 16}),
-	.steps = STEPS(LISTEN(.backlog = 100, .accept = AT_ONCE, .serve = READ),
+	.steps = STEPS(LISTEN(.backlog = 100, .accept = AT_ONCE, .serve = HOLD),
 		       CONNECT(.name = "acquaintance", .wait = true),
 		       CLOSE(.name = "acquaintance"),
+		       UNTIL(.at = CLIENT, .state = "FIN-WAIT-2", .sockets = 1),
+		       CLOSE(.name = "acquaintance", .at = SERVER),
 		       /* Its end is over when the last ACK has come; the metrics are kept then. */
 		       UNTIL(.at = SERVER, .state = "ESTABLISHED", .sockets = NONE),
 		       UNTIL(.at = SERVER, .state = "CLOSE-WAIT", .sockets = NONE),
