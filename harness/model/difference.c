@@ -9,6 +9,7 @@
 
 #include "difference_parts.h"
 #include "flow.h"
+#include "lint.h"
 #include "own.h"
 
 static const char *host_text(enum hf_host host)
@@ -197,6 +198,12 @@ static bool is_chance(const struct hf_pair *pair, const struct counter *counter,
 	return true;
 }
 
+/* When real programs send, and how much at once, is theirs: of their doings the queues' are told. */
+static bool is_program_s_own(const struct hf_pair *pair, const char *name)
+{
+	return pair->variant && hf_case_runs_program(pair->variant->c) && !hf_counter_watched(name);
+}
+
 static void compare_counter(struct hf_comparing *c, enum hf_host host, const char *name)
 {
 	const struct counter counter = {host, name};
@@ -205,7 +212,7 @@ static void compare_counter(struct hf_comparing *c, enum hf_host host, const cha
 	int64_t values[2] = {0, 0};
 	bool absent = false;
 
-	if (!stated && !hf_counter_compared(name))
+	if (!stated && (!hf_counter_compared(name) || is_program_s_own(c->pair, name)))
 		return;
 	for (size_t i = 0; i < 2; i++) {
 		if (hf_mib_get(&c->pair->records[i]->delta[host], name, &values[i]) == 0) {

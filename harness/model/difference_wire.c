@@ -53,13 +53,13 @@ static void add_time(struct hf_comparing *c, const struct hf_record *record,
 }
 
 static void tell_kind(FILE *to, const struct hf_record *record, const struct hf_seg *seg,
-		      size_t times)
+		      size_t times, bool lengths)
 {
 	char flags[HF_FLAGS_TEXT];
 
 	hf_pkt_flags_text(seg->flags, flags);
 	fprintf(to, "%s %s", hf_record_from_client(record, seg) ? "<" : ">", flags);
-	if (seg->len)
+	if (seg->len && lengths)
 		fprintf(to, " %u", seg->len);
 	if (times > 1)
 		fprintf(to, " x%zu", times);
@@ -72,9 +72,9 @@ static bool is_same_kind(const struct hf_record *record, const struct hf_seg *a,
 	       hf_record_from_client(record, a) == hf_record_from_client(record, b);
 }
 
-/* "< S, > S. x3, < ." */
+/* "< S, > S. x3, < ., < P. 90" */
 static void add_flow(struct hf_comparing *c, const struct hf_record *record,
-		     const struct hf_flow *flow, struct hf_bag *bag)
+		     const struct hf_flow *flow, bool lengths, struct hf_bag *bag)
 {
 	struct hf_item item = {0};
 	size_t size, alike;
@@ -92,7 +92,7 @@ static void add_flow(struct hf_comparing *c, const struct hf_record *record,
 				break;
 		}
 		fprintf(to, "%s", i ? ", " : "");
-		tell_kind(to, record, seg, alike);
+		tell_kind(to, record, seg, alike, lengths);
 		for (size_t k = i; k < i + alike; k++)
 			add_time(c, record, flow, k, &item);
 	}
@@ -128,6 +128,15 @@ static bool is_judged(const struct hf_pair *pair, const char *name)
 	return pair->eras[0]->wire || hf_pair_states(pair, is_wire_of, name);
 }
 
+/* What was over before MEASURE, and no rule states, was made to prepare for what is tested. */
+static bool is_preparation(const struct hf_comparing *c, const char *name,
+			   const struct hf_record *record, const struct hf_flow *flow)
+{
+	return flow->count &&
+	       seg_of(record, flow, flow->count - 1)->t_ns < record->measure_ns &&
+	       !hf_pair_states(c->pair, is_wire_of, name);
+}
+
 static void compare_name(struct hf_comparing *c, const char *name)
 {
 	struct hf_bag bags[2] = {0};
@@ -139,8 +148,10 @@ static void compare_name(struct hf_comparing *c, const char *name)
 
 		if (hf_flows_find(record, name, &flows) < 0)
 			c->err = -ENOMEM;
-		for (size_t k = 0; k < flows.count; k++)
-			add_flow(c, record, &flows.flows[k], &bags[i]);
+		for (size_t k = 0; k < flows.count; k++) {
+			if (!is_preparation(c, name, record, &flows.flows[k]))
+				add_flow(c, record, &flows.flows[k], true, &bags[i]);
+		}
 		hf_flows_done(&flows);
 	}
 	snprintf(what, sizeof(what), "wire of %s", name);
@@ -149,7 +160,7 @@ static void compare_name(struct hf_comparing *c, const char *name)
 	hf_bag_done(&bags[1]);
 }
 
-/* ---- flows without a name: those of programs ---- */
+/* ---- flows without a name: those of programs, which say as much as they like (TLS) ---- */
 
 static bool is_named(const struct hf_record *record, const struct hf_flow *flow)
 {
@@ -172,7 +183,7 @@ static bool is_named(const struct hf_record *record, const struct hf_flow *flow)
 static bool compare_nameless(struct hf_comparing *c)
 {
 	struct hf_bag bags[2] = {0};
-	bool flood = false;
+	bool flood = false, judged = is_judged(c->pair, "");
 
 	for (size_t i = 0; i < 2; i++) {
 		const struct hf_record *record = c->pair->records[i];
@@ -182,14 +193,13 @@ static bool compare_nameless(struct hf_comparing *c)
 			c->err = -ENOMEM;
 		for (size_t k = 0; k < flows.count && bags[i].count <= HF_FLOOD; k++) {
 			if (!is_named(record, &flows.flows[k]))
-				add_flow(c, record, &flows.flows[k], &bags[i]);
+				add_flow(c, record, &flows.flows[k], judged, &bags[i]);
 		}
 		flood |= bags[i].count > HF_FLOOD;
 		hf_flows_done(&flows);
 	}
 	if (!flood)
-		hf_bags_compare(c, HF_ASPECT_WIRE, "wire of other flows", bags,
-				!is_judged(c->pair, ""));
+		hf_bags_compare(c, HF_ASPECT_WIRE, "wire of other flows", bags, !judged);
 	hf_bag_done(&bags[0]);
 	hf_bag_done(&bags[1]);
 	return flood;

@@ -40,15 +40,6 @@ static bool tells(const struct hf_case *c, enum hf_change change)
 	return present && absent;
 }
 
-static bool runs_program(const struct hf_case *c)
-{
-	for (const struct hf_step *step = c->steps; step->verb; step++) {
-		if (step->verb == HF_RUN)
-			return true;
-	}
-	return false;
-}
-
 /* A row from the middle of a sweep: at its ends the generations of a rule may coincide. */
 static struct hf_variant probe(const struct hf_case *c)
 {
@@ -67,7 +58,7 @@ size_t hf_identify_probes(enum hf_change change, struct hf_variant ret_variants[
 	for (size_t i = 0; i < case_count; i++) {
 		size_t at;
 
-		if (!tells(cases[i], change) || runs_program(cases[i]))
+		if (!tells(cases[i], change) || hf_case_runs_program(cases[i]))
 			continue;
 		/* Insertion: the list is kept sorted by budget, and short. */
 		for (at = found; at > 0 && ret_variants[at - 1].c->budget_s > cases[i]->budget_s;

@@ -169,6 +169,15 @@ void hf_variant_hash(const struct hf_variant *variant, char hash[17])
 	snprintf(hash, 17, "%016" PRIx64, fnv);
 }
 
+bool hf_case_runs_program(const struct hf_case *c)
+{
+	for (const struct hf_step *step = c->steps; step->verb; step++) {
+		if (step->verb == HF_RUN)
+			return true;
+	}
+	return false;
+}
+
 bool hf_case_has_claim(const struct hf_case *c, const char *id)
 {
 	for (const char *const *claim = c->claims; claim && *claim; claim++)

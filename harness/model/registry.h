@@ -65,4 +65,7 @@ void hf_variant_hash(const struct hf_variant *variant, char hash[17]);
 /* True when one of the case's claims is `id`. */
 bool hf_case_has_claim(const struct hf_case *c, const char *id);
 
+/* True when a real program runs in it. */
+bool hf_case_runs_program(const struct hf_case *c);
+
 #endif

@@ -30,6 +30,14 @@ HF_CASE(still) = {
 	.eras = ALWAYS(TRUE_AS_TOLD),
 };
 
+HF_CASE(served) = {
+	.name = "served",
+	.steps = STEPS(RUN(.name = "nginx", .at = SERVER, .argv = ARGV("nginx")),
+		       CONNECT(.name = "late")),
+	.expect = EXPECT(DELTA(SERVER, "TcpExt.TCPLossProbes", 0)),
+	.eras = ALWAYS(TRUE_AS_TOLD),
+};
+
 enum { OLDEST, OLD, NEW };
 
 /* Three kernels with the records of each. */
@@ -396,19 +404,23 @@ END_TEST
 
 /* ---- what counts as a difference ---- */
 
-/* Compares two records of "still" on which `see` has set what was seen, the second time with `n`.
- */
-static size_t differences_of(void (*see)(struct hf_record *record, int n), int n)
+/* Compares two records of a case on which `see` has set what was seen, the second time with `n`. */
+static size_t differences_in(const char *name, void (*see)(struct hf_record *record, int n), int n)
 {
 	struct world w = {0};
 	size_t found;
 
-	see(add(&w, OLD, "still", AS_EXPECTED), 0);
-	see(add(&w, NEW, "still", AS_EXPECTED), n);
+	see(add(&w, OLD, name, AS_EXPECTED), 0);
+	see(add(&w, NEW, name, AS_EXPECTED), n);
 	compare(&w, OLD, NEW);
 	found = w.comparison.results[0].difference_count;
 	done(&w);
 	return found;
+}
+
+static size_t differences_of(void (*see)(struct hf_record *record, int n), int n)
+{
+	return differences_in("still", see, n);
 }
 
 static void see_drops(struct hf_record *record, int n)
@@ -434,6 +446,21 @@ static void see_new_counter(struct hf_record *record, int n)
 	if (n)
 		count(record, SERVER, "TcpExt.TcpTimeoutRehash", n);
 }
+
+static void see_probes(struct hf_record *record, int n)
+{
+	count(record, SERVER, "TcpExt.TCPLossProbes", n);
+	count(record, CLIENT, "TcpExt.TCPLossProbes", n);
+}
+
+/* Of a real program's doings only what is stated, or watched, is told. */
+START_TEST(when_a_program_sends_is_its_own)
+{
+	ck_assert_uint_eq(differences_of(see_probes, 7), 2);
+	ck_assert_uint_eq(differences_in("served", see_probes, 7), 1);
+	ck_assert_uint_eq(differences_in("served", see_drops, 1), 1);
+}
+END_TEST
 
 START_TEST(counters_count_unless_they_are_traffic)
 {
@@ -549,6 +576,12 @@ static void see_syn_or_rst(struct hf_record *record, int n)
 	packet(record, 40000, false, n ? HF_TCP_RST : HF_TCP_SYN | HF_TCP_ACK, HF_SEC);
 }
 
+static void see_preparation(struct hf_record *record, int n)
+{
+	record->measure_ns = 2 * HF_SEC;
+	see_syn_or_rst(record, n);
+}
+
 static void see_nameless(struct hf_record *record, int n)
 {
 	for (int i = 0; i < 2 + n; i++)
@@ -561,6 +594,7 @@ START_TEST(the_wire_counts_by_sequence_and_timer)
 	ck_assert_uint_eq(differences_of(see_repeated_syn, 500), 1);
 	ck_assert_uint_eq(differences_of(see_late_answer, 5000), 0);
 	ck_assert_uint_eq(differences_of(see_syn_or_rst, 1), 1);
+	ck_assert_uint_eq(differences_of(see_preparation, 1), 0);
 	ck_assert_uint_eq(differences_of(see_nameless, 0), 0);
 	ck_assert_uint_eq(differences_of(see_nameless, 1), 1);
 }
@@ -636,6 +670,7 @@ int main(void)
 	tcase_add_test(tests, a_broken_one_is_stepped_over);
 	tcase_add_test(tests, the_run_that_differs_stands_for_all);
 	tcase_add_test(tests, counters_count_unless_they_are_traffic);
+	tcase_add_test(tests, when_a_program_sends_is_its_own);
 	tcase_add_test(tests, a_stated_range_is_chance);
 	tcase_add_test(tests, sockets_count_where_all_is_quiet);
 	tcase_add_test(tests, calls_count_by_outcome_and_timer);
