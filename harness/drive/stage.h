@@ -69,6 +69,7 @@ struct hf_stage {
 	size_t act_count;
 	struct hf_call_key *keys; /* one for each call of the record */
 	size_t key_count;
+	size_t report_count; /* taken so far */
 	struct hf_mib before[3];
 	bool counts_machine; /* the server's counters include those of the whole machine */
 	size_t frames_before; /* at the server's end, at MEASURE */

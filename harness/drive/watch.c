@@ -48,6 +48,7 @@ static int take_report(struct hf_stage *stage, enum hf_host host, const struct h
 	struct hf_record_call fresh = {.host = host, .index = report->index, .pending = true};
 	struct hf_call_key key = {host, report->id};
 
+	stage->report_count++;
 	/* An application that is kept waiting is told late of what has happened. */
 	if (report->late_ns > stage->record->latency_ns)
 		stage->record->latency_ns = report->late_ns;
@@ -134,10 +135,12 @@ static void wait_for_reports(struct hf_stage *stage, int64_t deadline_ns)
 
 int hf_watch(struct hf_stage *stage, int64_t deadline_ns, struct hf_fault *fault)
 {
+	size_t reports = stage->report_count;
 	int err = notice(stage, fault);
 
 	hf_watch_delay(stage);
-	if (err)
+	/* What has come since the caller looked may be all that it waits for. */
+	if (err || stage->report_count != reports)
 		return err;
 	wait_for_reports(stage, deadline_ns);
 	return notice(stage, fault);
