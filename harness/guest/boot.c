@@ -229,18 +229,17 @@ static int take_record(struct hf_boot *boot, struct hf_boot_job *job,
 
 /* ---- one boot ---- */
 
-int hf_boot_start(struct hf_boot *boot, unsigned cpu, struct hf_fault *fault)
+int hf_boot_start(struct hf_boot *boot, struct hf_fault *fault)
 {
 	HF_AUTO_FD int initramfs = -EBADF;
 	int err = make_initramfs(boot, &initramfs, fault);
 
 	if (!err)
 		err = hf_emulator_start(&boot->guest->image, initramfs, boot->guest->virtual_clock,
-					cpu, &boot->emulator, fault);
+					&boot->emulator, fault);
 	if (err)
 		return err;
 	boot->channel.window = boot->emulator.window;
-	boot->cpu = cpu;
 	boot->running = true;
 	boot->begun = boot->ended = false;
 	boot->boots++;
@@ -336,9 +335,6 @@ static int take_message(struct hf_boot *boot, const struct hf_message *message,
 		return end_boot(boot, "sent a job's record twice", fault);
 	boot->deadline_ns = hf_tick_now_ns() + boot->guest->patience_ns;
 	switch (message->kind) {
-	case HF_MESSAGE_READY:
-		hf_emulator_settle(&boot->emulator);
-		return 0;
 	case HF_MESSAGE_STARTED:
 		job->state = HF_JOB_BEGUN;
 		boot->begun = true;

@@ -28,7 +28,6 @@ struct hf_boot {
 	struct hf_emulator emulator;
 	struct hf_channel channel;
 	int boots;
-	unsigned cpu; /* as hf_boot_start() was told */
 	int64_t deadline_ns;
 	bool begun; /* this boot has begun a job */
 	bool ended; /* the guest said so */
@@ -38,10 +37,8 @@ struct hf_boot {
 /* Takes every shares-th job of the guest from `share` on. -ENOMEM. */
 int hf_boot_prepare(const struct hf_guest *guest, size_t share, struct hf_boot *ret_boot);
 
-/* Boots a guest with the jobs that wait, on the cpu-th CPU. A fault (no emulator, no memory) is
- * none of the guest's.
- */
-int hf_boot_start(struct hf_boot *boot, unsigned cpu, struct hf_fault *fault);
+/* Boots a guest with the jobs that wait. A fault (no emulator, no memory) is not the guest's. */
+int hf_boot_start(struct hf_boot *boot, struct hf_fault *fault);
 
 /*
  * Takes what has come on boot->emulator.channel (`events` as poll() told), delivers it, and notices

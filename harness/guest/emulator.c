@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "emulator.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +50,6 @@ struct start {
 	const char *path;
 	const struct hf_image *image;
 	bool virtual_clock;
-	unsigned cpu;
 	int fds[FDS]; /* from KERNEL_FD on */
 	int said;
 };
@@ -76,14 +73,19 @@ static void exec_qemu(const struct start *start)
 	    HF_STR(MEMORY_MIB) "M", "-object",
 	    "memory-backend-file,id=memory,share=on,size=" HF_STR(MEMORY_MIB) "M,mem-path=" FD_PATH(
 		    14));
+	/*
+	 * rr=record, not for what it records, which nobody reads: the emulator's main loop then
+	 * waits until the thread that executes instructions has accounted for them. Else it may
+	 * look at the clock, let it jump and raise the interrupt of a timer while some are not
+	 * counted yet; they were counted after the jump, and runs differed by them, 8 ns or more.
+	 */
 	if (start->virtual_clock)
-		ADD("-icount", "shift=2,sleep=off", "-rtc", "base=2020-01-01T00:00:00,clock=vm");
+		ADD("-icount", "shift=2,sleep=off,rr=record,rrfile=/dev/null", "-rtc",
+		    "base=2020-01-01T00:00:00,clock=vm");
 	if (start->image->pvh)
 		ADD("-M", "microvm,pit=off,pic=off,isa-serial=off,memory-backend=memory");
 	else
 		ADD("-M", "pc,memory-backend=memory");
-	/* Names threads, for hf_emulator_settle(). */
-	ADD("-name", "halfopen,debug-threads=on");
 	ADD("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-seed", "1");
 	ADD("-chardev", "file,id=console,path=" FD_PATH(12), "-chardev",
 	    "file,id=channel,path=" FD_PATH(13));
@@ -100,12 +102,6 @@ static int emulator_main(void *arg)
 	const struct start *start = arg;
 	int null = open("/dev/null", O_RDWR);
 
-	/*
-	 * Both threads of the emulator on one CPU: on two, the one that executes instructions may
-	 * go on while the other is about to raise the interrupt of a timer, and runs differ.
-	 */
-	if (start->virtual_clock)
-		(void)hf_proc_pin(start->cpu, NULL);
 	/* Copies first go above all targets, so that none overwrites one still to be copied. */
 	for (int i = 0; i < FDS; i++) {
 		int high = fcntl(start->fds[i], F_DUPFD, 64);
@@ -140,7 +136,7 @@ static int make_memory(int *ret_fd, uint8_t **ret_window, struct hf_fault *fault
 }
 
 int hf_emulator_start(const struct hf_image *image, int initramfs_fd, bool virtual_clock,
-		      unsigned cpu, struct hf_emulator *ret_emulator, struct hf_fault *fault)
+		      struct hf_emulator *ret_emulator, struct hf_fault *fault)
 {
 	HF_AUTO_FREE char *path = hf_proc_find(PROGRAM);
 	HF_AUTO_FD int write_end = -EBADF;
@@ -174,7 +170,6 @@ int hf_emulator_start(const struct hf_image *image, int initramfs_fd, bool virtu
 		.path = path,
 		.image = image,
 		.virtual_clock = virtual_clock,
-		.cpu = cpu,
 		.fds = {image->kernel_fd, initramfs_fd, ret_emulator->console, write_end, memory},
 		.said = ret_emulator->said,
 	};
@@ -182,37 +177,6 @@ int hf_emulator_start(const struct hf_image *image, int initramfs_fd, bool virtu
 	if (err)
 		hf_emulator_done(ret_emulator);
 	return err;
-}
-
-/* The name of a thread: "CPU 0/TCG" executes the guest. */
-static bool is_cpu_thread(pid_t process, const char *thread)
-{
-	char path[320], name[16] = "";
-	ssize_t n;
-
-	snprintf(path, sizeof(path), "/proc/%d/task/%s/comm", (int)process, thread);
-	HF_AUTO_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	n = fd < 0 ? -1 : read(fd, name, sizeof(name) - 1);
-	return n > 0 && !strncmp(name, "CPU ", 4);
-}
-
-void hf_emulator_settle(const struct hf_emulator *emulator)
-{
-	const struct sched_param param = {0};
-	char path[64];
-	struct dirent *entry;
-	DIR *tasks;
-
-	snprintf(path, sizeof(path), "/proc/%d/task", (int)emulator->proc.pid);
-	tasks = opendir(path);
-	while (tasks && (entry = readdir(tasks))) {
-		if (entry->d_name[0] != '.' && is_cpu_thread(emulator->proc.pid, entry->d_name))
-			sched_setscheduler((pid_t)strtol(entry->d_name, NULL, 10), SCHED_BATCH,
-					   &param);
-	}
-	if (tasks)
-		closedir(tasks);
 }
 
 /* The end of the file, newlines as " | ", what is not printable left out. */

@@ -27,21 +27,13 @@ struct hf_emulator {
 
 /*
  * Boots the image with the initramfs. With virtual_clock the clock jumps (-icount ...,sleep=off);
- * else it is the host's. `cpu` counts the emulators: each keeps to one CPU. -ENOENT when there is
- * no qemu-system-x86_64 here.
+ * else it is the host's. -ENOENT when there is no qemu-system-x86_64 here.
  */
 int hf_emulator_start(const struct hf_image *image, int initramfs_fd, bool virtual_clock,
-		      unsigned cpu, struct hf_emulator *ret_emulator, struct hf_fault *fault);
+		      struct hf_emulator *ret_emulator, struct hf_fault *fault);
 
 /* The last lines of the console (or, if it is empty, of the emulator's own words) in one line. */
 void hf_emulator_last_words(const struct hf_emulator *emulator, char *text, size_t size);
-
-/*
- * To be called when the guest runs: the thread that executes it no longer takes the CPU from the
- * one that is about to raise the interrupt of a timer. Else the guest would get a few instructions
- * further now and then, and runs would differ by some ns.
- */
-void hf_emulator_settle(const struct hf_emulator *emulator);
 
 /* What the guest's kernel said when it panicked; "" when it did not. */
 void hf_emulator_panic(const struct hf_emulator *emulator, char *text, size_t size);

@@ -121,25 +121,6 @@ void hf_guest_done(struct hf_guest *guest)
 
 /* ---- running ---- */
 
-/* The CPU on which the fewest guests run, of `at_once` that take turns. */
-static unsigned free_cpu(const struct hf_boot *boots, size_t count, size_t at_once)
-{
-	unsigned best = 0;
-	size_t least = count + 1;
-
-	for (unsigned cpu = 0; cpu < at_once; cpu++) {
-		size_t here = 0;
-
-		for (size_t i = 0; i < count; i++)
-			here += boots[i].running && boots[i].cpu == cpu;
-		if (here < least) {
-			least = here;
-			best = cpu;
-		}
-	}
-	return best;
-}
-
 static int start_some(struct hf_boot *boots, size_t count, size_t at_once, struct hf_fault *fault)
 {
 	size_t running = 0;
@@ -150,7 +131,7 @@ static int start_some(struct hf_boot *boots, size_t count, size_t at_once, struc
 	for (size_t i = 0; i < count && running < at_once && !err; i++) {
 		if (boots[i].running || boots[i].over)
 			continue;
-		err = hf_boot_start(&boots[i], free_cpu(boots, count, at_once), fault);
+		err = hf_boot_start(&boots[i], fault);
 		running++;
 	}
 	return err;
