@@ -99,22 +99,21 @@ static void exec_qemu(const struct start *start)
 
 static int emulator_main(void *arg)
 {
-	const struct start *start = arg;
+	struct start *start = arg;
 	int null = open("/dev/null", O_RDWR);
 
 	/* Copies first go above all targets, so that none overwrites one still to be copied. */
 	for (int i = 0; i < FDS; i++) {
-		int high = fcntl(start->fds[i], F_DUPFD, 64);
-
-		if (high < 0)
+		start->fds[i] = fcntl(start->fds[i], F_DUPFD, 64);
+		if (start->fds[i] < 0)
 			return 126;
-		((struct start *)arg)->fds[i] = high;
 	}
-	for (int i = 0; i < FDS; i++)
-		dup2(start->fds[i], KERNEL_FD + i);
+	/* These first: their numbers may be those of targets. */
 	dup2(null, STDIN_FILENO);
 	dup2(start->said, STDOUT_FILENO);
 	dup2(start->said, STDERR_FILENO);
+	for (int i = 0; i < FDS; i++)
+		dup2(start->fds[i], KERNEL_FD + i);
 	exec_qemu(start);
 	return 127;
 }
