@@ -32,6 +32,7 @@ struct hf_record *hf_experiment_blank(const struct hf_variant *variant, enum hf_
 		return NULL;
 	}
 	record->verdict = verdict;
+	record->attempt = 1;
 	record->inet6 = variant->inet6;
 	hf_variant_label(variant, record->variant, sizeof(record->variant));
 	hf_variant_hash(variant, record->case_hash);

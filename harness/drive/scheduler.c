@@ -90,49 +90,82 @@ static struct hf_record *blank(const struct run *run, const char *fmt, int numbe
 	return hf_experiment_blank(&run->job->variant, BROKEN, why);
 }
 
-/* The record as the experiment wrote it, or a blank one that says why there is none. */
-static struct hf_record *read_record(const struct run *run, int status)
+/* What the experiment wrote, if it ended in good order; else NULL. The caller's to unmap. */
+static void *map_record(const struct run *run, int status, size_t *ret_size)
 {
 	struct stat about;
+	void *text;
+
+	if (WIFSIGNALED(status) || fstat(run->record_fd, &about) < 0 || !about.st_size)
+		return NULL;
+	*ret_size = (size_t)about.st_size;
+	text = mmap(NULL, *ret_size, PROT_READ, MAP_PRIVATE, run->record_fd, 0);
+	return text == MAP_FAILED ? NULL : text;
+}
+
+/* The record as the experiment wrote it, or a blank one that says why there is none. */
+static struct hf_record *read_record(const struct run *run, int status, const void *text,
+				     size_t size)
+{
 	struct hf_record *record = NULL;
 	struct hf_fault fault;
-	void *text;
 
 	if (WIFSIGNALED(status))
 		return blank(run, "the experiment's process was ended by signal %d",
 			     WTERMSIG(status));
-	if (fstat(run->record_fd, &about) < 0 || !about.st_size)
+	if (!text)
 		return blank(run, "the experiment's process ended with status %d and no record",
 			     WEXITSTATUS(status));
-	text = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, run->record_fd, 0);
-	if (text == MAP_FAILED)
-		return NULL;
-	if (hf_record_from_json(text, (size_t)about.st_size, "the experiment's record", &record,
-				&fault) < 0)
+	if (hf_record_from_json(text, size, "the experiment's record", &record, &fault) < 0)
 		record = hf_experiment_blank(&run->job->variant, BROKEN, fault.text);
-	munmap(text, (size_t)about.st_size);
 	return record;
+}
+
+/* `err` is what was said of the run: a fault, 0, or HF_SCHEDULER_AGAIN. */
+static int leave_run(struct running *running, struct run *run, int err)
+{
+	int attempts = running->attempts[run->job - running->sched->jobs];
+
+	hf_close(&run->record_fd);
+	hf_close(&run->capture_fd);
+	if (err == HF_SCHEDULER_AGAIN && attempts < HF_SCHEDULER_ATTEMPTS)
+		running->order[running->planned++] = run->job;
+	run->job = NULL;
+	running->ended++;
+	return err < 0 ? err : 0;
 }
 
 static int end_run(struct running *running, struct run *run, struct hf_record *record,
 		   struct hf_fault *fault)
 {
 	const struct hf_scheduler *sched = running->sched;
-	int *attempts = &running->attempts[run->job - sched->jobs];
 	int err;
 
 	if (!record)
 		return HF_FAULT(fault, -ENOMEM, "read the record of %s", run->job->variant.c->name);
-	record->attempt = ++*attempts;
+	record->attempt = ++running->attempts[run->job - sched->jobs];
 	err = sched->ended(run->job, record, run->capture_fd, sched->arg, fault);
 	hf_record_free(record);
-	hf_close(&run->record_fd);
-	hf_close(&run->capture_fd);
-	if (err == HF_SCHEDULER_AGAIN && *attempts < HF_SCHEDULER_ATTEMPTS)
-		running->order[running->planned++] = run->job;
-	run->job = NULL;
-	running->ended++;
-	return err < 0 ? err : 0;
+	return leave_run(running, run, err);
+}
+
+/* A run whose process has ended by itself. */
+static int end_exited(struct running *running, struct run *run, int status, struct hf_fault *fault)
+{
+	const struct hf_scheduler *sched = running->sched;
+	size_t size = 0;
+	void *text = map_record(run, status, &size);
+	int err;
+
+	if (text && sched->written)
+		err = leave_run(running, run,
+				sched->written(run->job, text, size, run->capture_fd, sched->arg,
+					       fault));
+	else
+		err = end_run(running, run, read_record(run, status, text, size), fault);
+	if (text)
+		munmap(text, size);
+	return err;
 }
 
 /* ---- all of them ---- */
@@ -211,7 +244,6 @@ static int end_some(struct running *running, struct hf_fault *fault)
 {
 	for (size_t i = 0; i < running->sched->parallel; i++) {
 		struct run *run = &running->runs[i];
-		struct hf_record *record;
 		int status;
 		int err;
 
@@ -222,14 +254,14 @@ static int end_some(struct running *running, struct hf_fault *fault)
 			continue;
 		if (err == -ETIMEDOUT) {
 			hf_proc_kill(&run->proc);
-			record = blank(run, "it was ended: it took longer than its budget of %d s",
-				       run->job->variant.c->budget_s);
-		} else if (err) {
-			return err;
-		} else {
-			record = read_record(run, status);
+			err = end_run(running, run,
+				      blank(run,
+					    "it was ended: it took longer than its budget of %d s",
+					    run->job->variant.c->budget_s),
+				      fault);
+		} else if (!err) {
+			err = end_exited(running, run, status, fault);
 		}
-		err = end_run(running, run, record, fault);
 		if (!err)
 			err = settle(running, fault);
 		if (err)

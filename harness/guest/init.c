@@ -244,15 +244,14 @@ static void on_started(const struct hf_job *job, void *arg)
 	hf_channel_send(&plan->sender, HF_MESSAGE_STARTED, index_of(plan, job), NULL, 0);
 }
 
-static int on_ended(const struct hf_job *job, struct hf_record *record, int capture_fd, void *arg,
-		    struct hf_fault *fault)
+/* The capture first: with its record a job has ended. */
+static int on_written(const struct hf_job *job, const char *text, size_t size, int capture_fd,
+		      void *arg, struct hf_fault *fault)
 {
 	struct plan *plan = arg;
-	HF_AUTO_FREE char *json = NULL;
 	struct stat about;
 	int err = 0;
 
-	json = hf_record_to_json(record);
 	if (fstat(capture_fd, &about) == 0 && about.st_size) {
 		void *map = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, capture_fd,
 				 0);
@@ -263,10 +262,21 @@ static int on_ended(const struct hf_job *job, struct hf_record *record, int capt
 			munmap(map, (size_t)about.st_size);
 		}
 	}
-	if (!err && json)
-		err = hf_channel_send(&plan->sender, HF_MESSAGE_RECORD, index_of(plan, job), json,
-				      strlen(json));
+	if (!err)
+		err = hf_channel_send(&plan->sender, HF_MESSAGE_RECORD, index_of(plan, job), text,
+				      size);
 	return err ? HF_FAULT(fault, err, "send a record to the host") : 0;
+}
+
+/* A run that wrote none. */
+static int on_ended(const struct hf_job *job, struct hf_record *record, int capture_fd, void *arg,
+		    struct hf_fault *fault)
+{
+	HF_AUTO_FREE char *json = hf_record_to_json(record);
+
+	if (!json)
+		return HF_FAULT(fault, -ENOMEM, "write a record");
+	return on_written(job, json, strlen(json), capture_fd, arg, fault);
 }
 
 static int open_machine(const struct plan *plan, struct hf_machine *ret_machine,
@@ -293,6 +303,7 @@ static int run_jobs(struct plan *plan, const struct hf_machine *machine, size_t 
 		.dir = -EBADF,
 		.started = on_started,
 		.ended = on_ended,
+		.written = on_written,
 		.arg = plan,
 	};
 
