@@ -37,7 +37,7 @@ enum { KERNEL_FD = 10, INITRAMFS_FD, CONSOLE_FD, CHANNEL_FD, MEMORY_FD, FDS = 5 
 				  "tsc_early_khz=1000000 tsc=reliable nowatchdog psi=0 "           \
 				  "cgroup_disable=memory "                                         \
 				  "damon_stat.enabled=0 cryptomgr.notests "                        \
-				  "rcupdate.rcu_expedited=1 "                                      \
+				  "rcupdate.rcu_expedited=1 mitigations=off "                                      \
 				  "initcall_blacklist=kcompactd_init,jent_mod_init,load_system_"   \
 				  "certificate_list,"                                              \
 				  "trace_eval_init,ftrace_check_for_weak_functions "               \
