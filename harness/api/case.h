@@ -17,6 +17,7 @@
 
 #include "changes.h"
 #include "expect.h"
+#include "nginx.h"
 #include "number.h"
 #include "step.h"
 
