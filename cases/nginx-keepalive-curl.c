@@ -16,20 +16,7 @@ HF_CASE(nginx_keepalive_curl) = {
 	.group = "keepalive",
 	.steps = STEPS(RUN(.name = "nginx", .at = SERVER, .package = "nginx-light",
 			   .argv = ARGV("nginx", "-e", "{run}/nginx-error.log", "-c", "{conf}"),
-			   .conf = "daemon off;\n"
-				   "master_process off;\n"
-				   "user root;\n"
-				   "pid {run}/nginx.pid;\n"
-				   "error_log stderr;\n"
-				   "events { }\n"
-				   "http {\n"
-				   "	access_log off;\n"
-				   "	server_tokens off;\n"
-				   "	client_body_temp_path {run}/body;\n"
-				   "	proxy_temp_path {run}/proxy;\n"
-				   "	fastcgi_temp_path {run}/fastcgi;\n"
-				   "	uwsgi_temp_path {run}/uwsgi;\n"
-				   "	scgi_temp_path {run}/scgi;\n"
+			   .conf = NGINX_HTTP
 				   "	keepalive_requests 2;\n"
 				   "	server {\n"
 				   "		listen 8888;\n"

@@ -17,19 +17,7 @@ HF_CASE(proxy_log_abort) = {
 			      .accept = NEVER, .serve = ANSWER),
 		       RUN(.name = "nginx", .at = SERVER, .package = "nginx-light",
 			   .argv = ARGV("nginx", "-e", "{run}/nginx-error.log", "-c", "{conf}"),
-			   .conf = "daemon off;\n"
-				"master_process off;\n"
-				"user root;\n"
-				"pid {run}/nginx.pid;\n"
-				"error_log {run}/nginx-error.log;\n"
-				"events { }\n"
-				"http {\n"
-				"	server_tokens off;\n"
-				"	client_body_temp_path {run}/body;\n"
-				"	proxy_temp_path {run}/proxy;\n"
-				"	fastcgi_temp_path {run}/fastcgi;\n"
-				"	uwsgi_temp_path {run}/uwsgi;\n"
-				"	scgi_temp_path {run}/scgi;\n"
+			   .conf = NGINX_HTTP_LOGGED
 				"	log_format told '$status $upstream_status '\n"
 				   "	                '$upstream_response_time';\n"
 				"	access_log {run}/access.log told;\n"
