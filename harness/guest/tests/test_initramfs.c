@@ -74,8 +74,12 @@ START_TEST(what_was_cut_does_not)
 	size_t size = gzip("a module that goes on for a while and longer", data, sizeof(data)), got;
 	uint8_t *plain = NULL;
 
-	for (size_t cut = 11; cut < size; cut++)
-		ck_assert_int_eq(hf_inflate(data, size - cut, &plain, &got) < 0 || got < 44, 1);
+	for (size_t cut = 11; cut < size; cut++) {
+		if (hf_inflate(data, size - cut, &plain, &got) < 0)
+			continue;
+		ck_assert_uint_lt(got, 44);
+		free(plain);
+	}
 	ck_assert_int_lt(hf_inflate(data, 12, &plain, &got), 0);
 	ck_assert_int_lt(hf_inflate(data, 0, &plain, &got), 0);
 }
@@ -112,12 +116,12 @@ static char *read_all(int fd, size_t *ret_size)
 
 static void write_modules(void)
 {
+	static const char dep[] =
+		"kernel/veth.ko:\nkernel/tcp-diag.ko.gz: kernel/inet_diag.ko kernel/base.ko\n"
+		"kernel/inet_diag.ko: kernel/base.ko\nkernel/base.ko:\n";
 	uint8_t data[512];
 
-	write_file("modules.dep",
-		   "kernel/veth.ko:\nkernel/tcp-diag.ko.gz: kernel/inet_diag.ko kernel/base.ko\n"
-		   "kernel/inet_diag.ko: kernel/base.ko\nkernel/base.ko:\n",
-		   130);
+	write_file("modules.dep", dep, sizeof(dep) - 1);
 	mkdir(in_folder("kernel"), 0755);
 	write_file("kernel/veth.ko", "VETH", 4);
 	write_file("kernel/inet_diag.ko", "INET", 4);
