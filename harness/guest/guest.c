@@ -54,8 +54,11 @@ static char *find_modules(const struct hf_image *image)
 			return path;
 		free(path);
 	}
-	if (asprintf(&path, "/lib/modules/%s", image->release) >= 0 && is_folder(path))
+	if (asprintf(&path, "/lib/modules/%s", image->release) < 0)
+		return NULL;
+	if (is_folder(path))
 		return path;
+	free(path);
 	return NULL;
 }
 
