@@ -170,11 +170,23 @@ static int probe_main(void *arg)
 
 static void probe_programs(struct probing *probing)
 {
+	/* Packages of ci/packages that cases name, guests too; what every Debian has is left out. */
 	static const struct {
 		const char *program, *what, *remedy;
 	} programs[] = {
+		{"ss", "ss, ip and tc", "install the package iproute2"},
+		{"netstat", "netstat", "install the package net-tools"},
 		{"nginx", "real nginx", "install the package nginx-light"},
 		{"curl", "real curl", "install the package curl"},
+		{"ab", "real ab", "install the package apache2-utils"},
+		{"openssl", "openssl", "install the package openssl"},
+		{"redis-server", "real redis-server", "install the package redis-server"},
+		{"redis-cli", "redis-cli", "install the package redis-tools"},
+		{"ping", "ping", "install the package iputils-ping"},
+		{"conntrack", "conntrack", "install the package conntrack"},
+		{HF_FIXTURE_PROGRAMS "/go-retry", "clients in Go",
+		 "install the package golang-go and build again"},
+		{"qemu-system-x86_64", "guests (qemu)", "install the package qemu-system-x86"},
 	};
 
 	for (size_t i = 0; i < HF_ARRAY_LEN(programs); i++) {

@@ -28,7 +28,7 @@ struct hf_probe {
 	char why[512]; /* of a no: the reason and the remedy */
 };
 
-enum { HF_PROBES_MAX = 16 };
+enum { HF_PROBES_MAX = 32 };
 
 /*
  * Tries each thing that cases need, in a world of its own. Enters a user namespace first when the
