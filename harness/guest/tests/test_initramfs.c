@@ -119,7 +119,7 @@ static void write_modules(void)
 	static const char dep[] =
 		"kernel/veth.ko:\nkernel/tcp-diag.ko.gz: kernel/inet_diag.ko kernel/base.ko\n"
 		"kernel/inet_diag.ko: kernel/base.ko\nkernel/base.ko:\n";
-	uint8_t data[512];
+	uint8_t data[512] = {0};
 
 	write_file("modules.dep", dep, sizeof(dep) - 1);
 	mkdir(in_folder("kernel"), 0755);

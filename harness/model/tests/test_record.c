@@ -965,7 +965,7 @@ START_TEST(refuses_nonsense_in_rows)
 	HF_AUTO_FREE char *text = hf_record_to_json(record);
 	const char *table = tables[bad_elements[_i].table];
 	HF_AUTO_FREE char *other = NULL;
-	const char *start, *end;
+	const char *start = NULL, *end = NULL;
 	char name[32] = "";
 
 	for (size_t nth = 0; strcmp(name, bad_elements[_i].column) != 0; nth++) {

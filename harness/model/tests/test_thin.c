@@ -397,7 +397,7 @@ int main(void)
 	SRunner *runner;
 	int failed;
 
-	tcase_set_timeout(tc, 20);
+	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, is_small);
 	tcase_add_test(tc, says_ranges);
 	tcase_add_test(tc, keeps_few_whole);
