@@ -53,6 +53,11 @@ void hf_numbers_compare(struct hf_comparing *c, enum hf_aspect about, int64_t wa
 	hf_difference_add(c, &difference);
 }
 
+bool hf_pair_is_of_programs(const struct hf_pair *pair)
+{
+	return pair->variant && hf_case_runs_program(pair->variant->c);
+}
+
 bool hf_pair_is_one_era(const struct hf_pair *pair)
 {
 	return pair->variant && pair->eras[0] && pair->eras[0] == pair->eras[1] &&
@@ -198,10 +203,9 @@ static bool is_chance(const struct hf_pair *pair, const struct counter *counter,
 	return true;
 }
 
-/* When real programs send, and how much at once, is theirs: of their doings the queues' are told. */
-static bool is_program_s_own(const struct hf_pair *pair, const char *name)
+static bool is_program_s_own(const struct hf_pair *pair, const char *counter)
 {
-	return pair->variant && hf_case_runs_program(pair->variant->c) && !hf_counter_watched(name);
+	return hf_pair_is_of_programs(pair) && !hf_counter_watched(counter);
 }
 
 static void compare_counter(struct hf_comparing *c, enum hf_host host, const char *name)
@@ -398,11 +402,19 @@ static void compare_marks(struct hf_comparing *c)
 
 /* ---- rules of DROP ---- */
 
+static bool is_hits_of(const struct hf_expect *expect, const void *arg)
+{
+	return expect->rule == HF_RULE_HITS && !strcmp(expect->hits.name, arg);
+}
+
 static void compare_hits(struct hf_comparing *c)
 {
 	const struct hf_record *was = c->pair->records[0], *is = c->pair->records[1];
 
 	for (size_t i = 0; i < was->hit_count; i++) {
+		if (hf_pair_is_of_programs(c->pair) &&
+		    !hf_pair_states(c->pair, is_hits_of, was->hits[i].name))
+			continue;
 		for (size_t k = 0; k < is->hit_count; k++) {
 			if (!strcmp(was->hits[i].name, is->hits[k].name))
 				hf_numbers_compare(c, HF_ASPECT_HITS, was->hits[i].packets,

@@ -46,6 +46,12 @@ void hf_numbers_compare(struct hf_comparing *c, enum hf_aspect about, int64_t wa
 
 void hf_difference_add(struct hf_comparing *c, const struct hf_difference *difference);
 
+/*
+ * True when real programs run in the case: when they send, and how much at once, is theirs. Of the
+ * wire, of hits and of counters only what a rule states is compared then, and counters that are watched.
+ */
+bool hf_pair_is_of_programs(const struct hf_pair *pair);
+
 /* True when both records are as the same era expects: whatever it states holds in both. */
 bool hf_pair_is_one_era(const struct hf_pair *pair);
 

@@ -142,6 +142,8 @@ static void compare_name(struct hf_comparing *c, const char *name)
 	struct hf_bag bags[2] = {0};
 	char what[80];
 
+	if (hf_pair_is_of_programs(c->pair) && !hf_pair_states(c->pair, is_wire_of, name))
+		return;
 	for (size_t i = 0; i < 2; i++) {
 		const struct hf_record *record = c->pair->records[i];
 		struct hf_flows flows = {0};
@@ -198,7 +200,7 @@ static bool compare_nameless(struct hf_comparing *c)
 		flood |= bags[i].count > HF_FLOOD;
 		hf_flows_done(&flows);
 	}
-	if (!flood)
+	if (!flood && (judged || !hf_pair_is_of_programs(c->pair)))
 		hf_bags_compare(c, HF_ASPECT_WIRE, "wire of other flows", bags, !judged);
 	hf_bag_done(&bags[0]);
 	hf_bag_done(&bags[1]);
@@ -236,7 +238,8 @@ static void compare_count(struct hf_comparing *c, const struct hf_record_count *
 	int64_t was = packets_like(c->pair->records[0], like);
 	int64_t is = packets_like(c->pair->records[1], like);
 
-	if (was && is && !hf_pair_states(c->pair, is_count_of, like))
+	if (((was && is) || hf_pair_is_of_programs(c->pair)) &&
+	    !hf_pair_states(c->pair, is_count_of, like))
 		return;
 	hf_numbers_compare(c, HF_ASPECT_WIRE, was, is, "segments %s %s",
 			   like->from_client ? "<" : ">", like->flags);
