@@ -472,6 +472,7 @@ int hf_drive(struct hf_bench *bench, struct hf_record *record, int capture_fd,
 		.variant = bench->variant,
 		.next_sport = HF_DEFAULT_DIALER_SPORT,
 		.next_raw_sport = HF_DEFAULT_TRAIN_SPORT,
+		.bell = -EBADF,
 	};
 	const char *counter = hf_lint_machine_counter(bench->variant->c);
 	int err;
@@ -495,6 +496,7 @@ int hf_drive(struct hf_bench *bench, struct hf_record *record, int capture_fd,
 	}
 	if (!err)
 		err = hf_watch_end(&stage, capture_fd, fault);
+	hf_close(&stage.bell);
 	free(stage.peers);
 	free(stage.acts);
 	free(stage.keys);

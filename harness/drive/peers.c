@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/epoll.h>
 
 #include "defaults.h"
 #include "opts.h"
@@ -259,13 +260,26 @@ int hf_peers_attend(struct hf_stage *stage, struct hf_fault *fault)
 	return err;
 }
 
-bool hf_peers_are_alert(const struct hf_stage *stage)
+/* The ring keeps its frames and polls readable for ever: only the edge tells of new ones. */
+int hf_peers_listen(struct hf_stage *stage, struct hf_fault *fault)
 {
-	for (size_t i = 0; i < stage->peer_count; i++) {
-		if (stage->peers[i].again)
-			return true;
-	}
-	return false;
+	struct epoll_event event = {.events = EPOLLIN | EPOLLET};
+
+	if (stage->bell >= 0)
+		return 0;
+	stage->bell = epoll_create1(EPOLL_CLOEXEC);
+	if (stage->bell < 0 ||
+	    epoll_ctl(stage->bell, EPOLL_CTL_ADD,
+		      hf_capture_fd(stage->bench->host[CLIENT].capture), &event) < 0)
+		return HF_FAULT(fault, -errno, "watch for frames at the client's end");
+	return 0;
+}
+
+void hf_peers_silence(const struct hf_stage *stage)
+{
+	struct epoll_event event;
+
+	(void)epoll_wait(stage->bell, &event, 1, 0);
 }
 
 /* What a peer must know before it can act. */
@@ -312,8 +326,10 @@ int hf_peers_ack(struct hf_stage *stage, const struct hf_ack *ack, struct hf_fau
 	int64_t first = number_or(stage, ack->first, 0);
 	int64_t count = number_or(stage, ack->count, INT64_MAX);
 	int64_t bytes = number_or(stage, ack->bytes, 0);
-	int err = hf_peers_attend(stage, fault);
+	int err = ack->again ? hf_peers_listen(stage, fault) : 0;
 
+	if (!err)
+		err = hf_peers_attend(stage, fault);
 	for (size_t i = 0; i < stage->peer_count && !err; i++) {
 		struct hf_peer *peer = &stage->peers[i];
 

@@ -63,6 +63,7 @@ struct hf_stage {
 	uint32_t trains;
 	struct hf_peer *peers;
 	size_t peer_count;
+	int bell;	      /* see hf_peers_listen(); -EBADF: nobody listens */
 	size_t dialled_count; /* of peers: those of the client's kernel */
 	size_t peer_cursor; /* frames of the client's capture that peers have looked at */
 	struct hf_act *acts;
@@ -132,8 +133,12 @@ int hf_peers_dialled(struct hf_stage *stage, const struct hf_record_flow *flow, 
  */
 int hf_peers_attend(struct hf_stage *stage, struct hf_fault *fault);
 
-/* True when some peer answers SYN-ACKs by itself: it wants to be attended often. */
-bool hf_peers_are_alert(const struct hf_stage *stage);
+/*
+ * The bell rings, polls readable, when a frame has come at the client's end since it was last silenced.
+ * hf_peers_listen() hangs it up for peers that answer SYN-ACKs by themselves; once is enough.
+ */
+int hf_peers_listen(struct hf_stage *stage, struct hf_fault *fault);
+void hf_peers_silence(const struct hf_stage *stage);
 
 /* ---- acts.c: real programs ---- */
 

@@ -17,7 +17,6 @@ static const enum hf_host both[] = {SERVER, CLIENT};
 /* How often states are looked at while waiting for one, and how long a silence is at a stretch. */
 #define LOOK_NS	   (2 * HF_MS)
 #define STRETCH_NS (20 * HF_MS)
-#define ALERT_NS   HF_MS
 
 /* ---- reports ---- */
 
@@ -109,7 +108,8 @@ void hf_watch_delay(struct hf_stage *stage)
 /* poll() with a deadline in ns. Being woken late is what the environment adds to every timer. */
 static void wait_for_reports(struct hf_stage *stage, int64_t deadline_ns)
 {
-	struct pollfd fds[HF_ARRAY_LEN(both)];
+	struct pollfd fds[HF_ARRAY_LEN(both) + 1];
+	struct pollfd *bell = &fds[HF_ARRAY_LEN(both)];
 	int64_t left = deadline_ns - hf_tick_now_ns();
 	bool timed = left > 0; /* a look without waiting says nothing about lateness */
 	struct timespec timeout;
@@ -120,6 +120,7 @@ static void wait_for_reports(struct hf_stage *stage, int64_t deadline_ns)
 	for (size_t i = 0; i < HF_ARRAY_LEN(both); i++)
 		fds[i] = (struct pollfd){.fd = stage->bench->host[both[i]].app.control,
 					 .events = POLLIN};
+	*bell = (struct pollfd){.fd = stage->bell, .events = POLLIN};
 	if (ppoll(fds, HF_ARRAY_LEN(fds), &timeout, NULL) == 0 && timed) {
 		int64_t late = hf_tick_now_ns() - deadline_ns;
 
@@ -131,6 +132,8 @@ static void wait_for_reports(struct hf_stage *stage, int64_t deadline_ns)
 		if ((fds[i].revents & (POLLHUP | POLLERR)) && !(fds[i].revents & POLLIN))
 			hf_close(&stage->bench->host[both[i]].app.control);
 	}
+	if (bell->revents)
+		hf_peers_silence(stage);
 }
 
 int hf_watch(struct hf_stage *stage, int64_t deadline_ns, struct hf_fault *fault)
@@ -156,17 +159,15 @@ static bool programs_run(const struct hf_stage *stage)
 }
 
 /*
- * Reports wake us; peers that answer and programs that may end must be looked at. A virtual clock jumps
- * over hours in which nobody looks.
+ * Reports wake us, and frames for peers that answer; programs that may end must be looked at. A virtual
+ * clock jumps over hours in which nobody looks.
  */
 int64_t hf_watch_stretch(const struct hf_stage *stage, int64_t deadline_ns)
 {
 	int64_t now_ns = hf_tick_now_ns();
 	int64_t next_ns = deadline_ns;
 
-	if (hf_peers_are_alert(stage))
-		next_ns = now_ns + ALERT_NS;
-	else if (!stage->record->kernel.virtual_clock)
+	if (!stage->record->kernel.virtual_clock)
 		next_ns = now_ns + STRETCH_NS;
 	else if (programs_run(stage))
 		next_ns = now_ns + HF_SEC;
