@@ -20,7 +20,7 @@
 #define JOBS_PER_CPU 8
 
 /* A boot costs as much as some 20 cases. */
-#define JOBS_PER_BOOT 100
+#define JOBS_PER_BOOT 128
 
 /* A boot, or the longest case on a busy machine. */
 #define PATIENCE_S 120
@@ -248,6 +248,14 @@ static void done_guests(struct hf_guest *guests, size_t count)
 	free(guests);
 }
 
+static size_t shares_of(size_t jobs)
+{
+	size_t shares = (jobs + JOBS_PER_BOOT - 1) / JOBS_PER_BOOT;
+
+	/* As many on each CPU, where there is an even number of them. */
+	return shares > 1 ? (shares + 1) / 2 * 2 : 1;
+}
+
 /*
  * Where idle time costs nothing a case runs alone, so that it is the same every time. Many cases are
  * dealt out to several boots, however many of them run at once: what a case meets must not depend on
@@ -259,7 +267,7 @@ static void share_out(const struct hf_runner *runner, struct hf_guest *guest)
 	guest->parallel = runner->real_clock ? 16 : 1;
 	guest->shares = 1;
 	if (!runner->real_clock)
-		guest->shares = (guest->job_count + JOBS_PER_BOOT - 1) / JOBS_PER_BOOT;
+		guest->shares = shares_of(guest->job_count);
 }
 
 /* Opens all images before the first is booted: a bad name is told at once. */

@@ -229,17 +229,18 @@ static int take_record(struct hf_boot *boot, struct hf_boot_job *job,
 
 /* ---- one boot ---- */
 
-int hf_boot_start(struct hf_boot *boot, struct hf_fault *fault)
+int hf_boot_start(struct hf_boot *boot, unsigned cpu, struct hf_fault *fault)
 {
 	HF_AUTO_FD int initramfs = -EBADF;
 	int err = make_initramfs(boot, &initramfs, fault);
 
 	if (!err)
 		err = hf_emulator_start(&boot->guest->image, initramfs, boot->guest->virtual_clock,
-					&boot->emulator, fault);
+					cpu, &boot->emulator, fault);
 	if (err)
 		return err;
 	boot->channel.window = boot->emulator.window;
+	boot->cpu = cpu;
 	boot->running = true;
 	boot->begun = boot->ended = false;
 	boot->boots++;

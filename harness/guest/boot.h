@@ -29,6 +29,7 @@ struct hf_boot {
 	struct hf_channel channel;
 	int boots;
 	int64_t deadline_ns;
+	unsigned cpu; /* as hf_boot_start() was told */
 	bool begun; /* this boot has begun a job */
 	bool ended; /* the guest said so */
 	bool running, over;
@@ -37,8 +38,11 @@ struct hf_boot {
 /* Takes every shares-th job of the guest from `share` on. -ENOMEM. */
 int hf_boot_prepare(const struct hf_guest *guest, size_t share, struct hf_boot *ret_boot);
 
-/* Boots a guest with the jobs that wait. A fault (no emulator, no memory) is not the guest's. */
-int hf_boot_start(struct hf_boot *boot, struct hf_fault *fault);
+/*
+ * Boots a guest with the jobs that wait, on the cpu-th CPU. A fault (no emulator, no memory) is not the
+ * guest's.
+ */
+int hf_boot_start(struct hf_boot *boot, unsigned cpu, struct hf_fault *fault);
 
 /*
  * Takes what has come on boot->emulator.channel (`events` as poll() told), delivers it, and notices

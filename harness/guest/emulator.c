@@ -50,6 +50,7 @@ struct start {
 	const char *path;
 	const struct hf_image *image;
 	bool virtual_clock;
+	unsigned cpu;
 	int fds[FDS]; /* from KERNEL_FD on */
 	int said;
 };
@@ -102,6 +103,9 @@ static int emulator_main(void *arg)
 	struct start *start = arg;
 	int null = open("/dev/null", O_RDWR);
 
+	/* Its threads hand work over thousands of times a second: between CPUs that takes longer. */
+	if (start->virtual_clock)
+		(void)hf_proc_pin(start->cpu, NULL);
 	/* Copies first go above all targets, so that none overwrites one still to be copied. */
 	for (int i = 0; i < FDS; i++) {
 		start->fds[i] = fcntl(start->fds[i], F_DUPFD, 64);
@@ -135,7 +139,7 @@ static int make_memory(int *ret_fd, uint8_t **ret_window, struct hf_fault *fault
 }
 
 int hf_emulator_start(const struct hf_image *image, int initramfs_fd, bool virtual_clock,
-		      struct hf_emulator *ret_emulator, struct hf_fault *fault)
+		      unsigned cpu, struct hf_emulator *ret_emulator, struct hf_fault *fault)
 {
 	HF_AUTO_FREE char *path = hf_proc_find(PROGRAM);
 	HF_AUTO_FD int write_end = -EBADF;
@@ -169,6 +173,7 @@ int hf_emulator_start(const struct hf_image *image, int initramfs_fd, bool virtu
 		.path = path,
 		.image = image,
 		.virtual_clock = virtual_clock,
+		.cpu = cpu,
 		.fds = {image->kernel_fd, initramfs_fd, ret_emulator->console, write_end, memory},
 		.said = ret_emulator->said,
 	};

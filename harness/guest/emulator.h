@@ -27,10 +27,10 @@ struct hf_emulator {
 
 /*
  * Boots the image with the initramfs. With virtual_clock the clock jumps (-icount ...,sleep=off);
- * else it is the host's. -ENOENT when there is no qemu-system-x86_64 here.
+ * else it is the host's. It keeps to the cpu-th CPU. -ENOENT when there is no qemu-system-x86_64 here.
  */
 int hf_emulator_start(const struct hf_image *image, int initramfs_fd, bool virtual_clock,
-		      struct hf_emulator *ret_emulator, struct hf_fault *fault);
+		      unsigned cpu, struct hf_emulator *ret_emulator, struct hf_fault *fault);
 
 /* The last lines of the console (or, if it is empty, of the emulator's own words) in one line. */
 void hf_emulator_last_words(const struct hf_emulator *emulator, char *text, size_t size);

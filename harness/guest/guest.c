@@ -124,7 +124,27 @@ void hf_guest_done(struct hf_guest *guest)
 
 /* ---- running ---- */
 
-static int start_some(struct hf_boot *boots, size_t count, size_t at_once, struct hf_fault *fault)
+/* The CPU on which the fewest guests run, of `at_once` that take turns, from the first on. */
+static unsigned free_cpu(const struct hf_boot *boots, size_t count, unsigned first, size_t at_once)
+{
+	unsigned best = first;
+	size_t least = count + 1;
+
+	for (unsigned cpu = first; cpu < first + at_once; cpu++) {
+		size_t here = 0;
+
+		for (size_t i = 0; i < count; i++)
+			here += boots[i].running && boots[i].cpu == cpu;
+		if (here < least) {
+			least = here;
+			best = cpu;
+		}
+	}
+	return best;
+}
+
+static int start_some(struct hf_boot *boots, size_t count, unsigned first_cpu, size_t at_once,
+		      struct hf_fault *fault)
 {
 	size_t running = 0;
 	int err = 0;
@@ -134,7 +154,7 @@ static int start_some(struct hf_boot *boots, size_t count, size_t at_once, struc
 	for (size_t i = 0; i < count && running < at_once && !err; i++) {
 		if (boots[i].running || boots[i].over)
 			continue;
-		err = hf_boot_start(&boots[i], fault);
+		err = hf_boot_start(&boots[i], free_cpu(boots, count, first_cpu, at_once), fault);
 		running++;
 	}
 	return err;
@@ -171,10 +191,12 @@ static bool all_over(const struct hf_boot *boots, size_t count)
 
 static int run_boots(struct hf_boot *boots, size_t count, size_t at_once, struct hf_fault *fault)
 {
+	/* Not the same for each program that runs guests. */
+	unsigned first_cpu = (unsigned)getpid();
 	int err = 0;
 
 	while (!err && !all_over(boots, count)) {
-		err = start_some(boots, count, at_once, fault);
+		err = start_some(boots, count, first_cpu, at_once, fault);
 		if (!err)
 			err = attend_all(boots, count, fault);
 	}
