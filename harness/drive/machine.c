@@ -131,9 +131,6 @@ int hf_machine_settle(const struct hf_machine *machine, const struct hf_variant 
 	return err;
 }
 
-/* What eight retransmissions take (tcp_orphan_retries()), 102 s, and the lateness of their timers. */
-#define ORPHANS_END_S 115
-
 static int64_t orphans_left(void)
 {
 	struct hf_mib mib = {0};
@@ -157,7 +154,7 @@ void hf_machine_rest(const struct hf_machine *machine, const struct hf_variant *
 
 	for (size_t i = 0; i < machine->globals.count; i++)
 		wants_the_machine |= hf_globals_names(variant, machine->globals.keys[i]);
-	for (int s = 0; wants_the_machine && s < ORPHANS_END_S && orphans_left(); s++)
+	for (int s = 0; wants_the_machine && s < machine->rest_s && orphans_left(); s++)
 		nanosleep(&second, NULL);
 }
 

@@ -12,6 +12,7 @@
 struct hf_machine {
 	struct hf_globals globals;	/* of the keys that cases name, those that are global here */
 	char (*usual)[HF_VALUE_SIZE]; /* by index of globals.keys: what they are without a case */
+	int rest_s;		      /* how long hf_machine_rest() may wait; set by the caller */
 };
 
 /*
@@ -26,7 +27,7 @@ int hf_machine_open(const struct hf_variant *variants, size_t count, struct hf_m
 bool hf_machine_admits(const struct hf_machine *machine, const struct hf_variant *variant,
 		       const struct hf_variant *const running[], size_t count);
 
-/* Before a variant that sets a global key: waits for the orphans of cases that have ended, 115 s at most. */
+/* Before a variant that sets a global key: waits, rest_s at most, for the orphans of ended cases. */
 void hf_machine_rest(const struct hf_machine *machine, const struct hf_variant *variant);
 
 /* Puts back what none of the running variants names. */

@@ -232,6 +232,14 @@ static void wait_for_uptime(int seconds)
  */
 #define PAST_THE_WRAP_S (300 + 120 + 10)
 
+/*
+ * Orphans are tried again eight times (tcp_orphan_retries()): 102 s from a timeout of 0.2 s, 10 min from
+ * one of 3 s, that of a connection whose SYN came twice. On a real clock the host does not wait so long
+ * for a word.
+ */
+#define ORPHANS_END_S 650
+#define PATIENT_FOR_S 100
+
 static uint32_t index_of(const struct plan *plan, const struct hf_job *job)
 {
 	return (uint32_t)(job - plan->jobs);
@@ -369,6 +377,7 @@ void hf_init_main(void)
 	hf_channel_send(&plan.sender, HF_MESSAGE_READY, 0, name.release, strlen(name.release));
 	if (open_machine(&plan, &machine, &fault) < 0)
 		give_up(&plan, fault.text);
+	machine.rest_s = plan.virtual_clock ? ORPHANS_END_S : PATIENT_FOR_S;
 	err = plan.virtual_clock ? run_by_uptime(&plan, &machine, &fault) :
 				   run_jobs(&plan, &machine, 0, plan.job_count, &fault);
 	if (err < 0)
