@@ -343,6 +343,20 @@ static int count_lines(const char *const argv[])
 	return lines;
 }
 
+/* As root tcpdump becomes another user first, which root of an ordinary user's namespace cannot. */
+static bool may_change_groups(void)
+{
+	char word[8] = "";
+	FILE *file = fopen("/proc/self/setgroups", "re");
+
+	if (!file)
+		return true;
+	if (!fgets(word, sizeof(word), file))
+		word[0] = '\0';
+	fclose(file);
+	return strncmp(word, "deny", 4) != 0;
+}
+
 START_TEST(others_read_our_captures)
 {
 	char path[300];
@@ -364,8 +378,10 @@ START_TEST(others_read_our_captures)
 	snprintf(path, sizeof(path), "%s", in_folder("read/synq-overflow.backlog=1.pcapng"));
 	/* 542 SYNs, each seen at both ends; what the programs say besides goes to stderr as well.
 	 */
-	ck_assert_int_ge(count_lines(tcpdump), 2 * 542);
-	ck_assert_int_le(count_lines(tcpdump), 2 * 542 + 2);
+	if (may_change_groups()) {
+		ck_assert_int_ge(count_lines(tcpdump), 2 * 542);
+		ck_assert_int_le(count_lines(tcpdump), 2 * 542 + 2);
+	}
 	ck_assert_int_ge(count_lines(tshark), 2 * 542);
 	ck_assert_int_le(count_lines(tshark), 2 * 542 + 2);
 	ck_assert_int_ge(count_lines(ends), 542);
