@@ -11,7 +11,8 @@
 #include "own.h"
 #include "store.h"
 
-void hf_delivery_file_name(const struct hf_job *job, char *name, size_t size)
+/* "synq-overflow.backlog=10.inet6", ".run2" for a second run: the record's file without ".json". */
+static void name_file(const struct hf_job *job, char *name, size_t size)
 {
 	size_t used;
 
@@ -75,7 +76,7 @@ static int keep_record(const struct hf_delivery *delivery, const struct hf_job *
 	char base[240], name[256];
 	int err = 0;
 
-	hf_delivery_file_name(job, base, sizeof(base));
+	name_file(job, base, sizeof(base));
 	if (record->capture_server) {
 		snprintf(name, sizeof(name), "%s.pcapng", base);
 		err = hf_store_name(delivery->dir, capture_fd, name, fault);

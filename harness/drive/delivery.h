@@ -27,7 +27,4 @@ struct hf_delivery {
 int hf_delivery_take(const struct hf_delivery *delivery, const struct hf_job *job,
 		     struct hf_record *record, int capture_fd, struct hf_fault *fault);
 
-/* "synq-overflow.backlog=10.inet6", ".run2" for a second run: the record's file without ".json". */
-void hf_delivery_file_name(const struct hf_job *job, char *name, size_t size);
-
 #endif

@@ -261,7 +261,7 @@ int hf_peers_attend(struct hf_stage *stage, struct hf_fault *fault)
 }
 
 /* The ring keeps its frames and polls readable for ever: only the edge tells of new ones. */
-int hf_peers_listen(struct hf_stage *stage, struct hf_fault *fault)
+static int hang_bell(struct hf_stage *stage, struct hf_fault *fault)
 {
 	struct epoll_event event = {.events = EPOLLIN | EPOLLET};
 
@@ -326,7 +326,7 @@ int hf_peers_ack(struct hf_stage *stage, const struct hf_ack *ack, struct hf_fau
 	int64_t first = number_or(stage, ack->first, 0);
 	int64_t count = number_or(stage, ack->count, INT64_MAX);
 	int64_t bytes = number_or(stage, ack->bytes, 0);
-	int err = ack->again ? hf_peers_listen(stage, fault) : 0;
+	int err = ack->again ? hang_bell(stage, fault) : 0;
 
 	if (!err)
 		err = hf_peers_attend(stage, fault);

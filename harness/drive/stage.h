@@ -63,7 +63,8 @@ struct hf_stage {
 	uint32_t trains;
 	struct hf_peer *peers;
 	size_t peer_count;
-	int bell;	      /* see hf_peers_listen(); -EBADF: nobody listens */
+	int bell;	      /* polls readable when a frame has come at the client's end; -EBADF
+				 until a peer answers SYN-ACKs by itself */
 	size_t dialled_count; /* of peers: those of the client's kernel */
 	size_t peer_cursor; /* frames of the client's capture that peers have looked at */
 	struct hf_act *acts;
@@ -133,11 +134,7 @@ int hf_peers_dialled(struct hf_stage *stage, const struct hf_record_flow *flow, 
  */
 int hf_peers_attend(struct hf_stage *stage, struct hf_fault *fault);
 
-/*
- * The bell rings, polls readable, when a frame has come at the client's end since it was last silenced.
- * hf_peers_listen() hangs it up for peers that answer SYN-ACKs by themselves; once is enough.
- */
-int hf_peers_listen(struct hf_stage *stage, struct hf_fault *fault);
+/* Silences the bell, which rings until then. */
 void hf_peers_silence(const struct hf_stage *stage);
 
 /* ---- acts.c: real programs ---- */

@@ -121,7 +121,11 @@ static void compare_verdicts(struct hf_comparing *c)
 
 /* ---- counters ---- */
 
-bool hf_counter_compared(const char *name)
+/*
+ * True for a counter that is compared although no case mentions it: those of Tcp and TcpExt, but
+ * for those that depend on how fast and in what portions segments were processed.
+ */
+static bool is_compared_unasked(const char *name)
 {
 	/*
 	 * How segments were batched, delayed and walked through the stack depends on load; how many
@@ -216,7 +220,7 @@ static void compare_counter(struct hf_comparing *c, enum hf_host host, const cha
 	int64_t values[2] = {0, 0};
 	bool absent = false;
 
-	if (!stated && (!hf_counter_compared(name) || is_program_s_own(c->pair, name)))
+	if (!stated && (!is_compared_unasked(name) || is_program_s_own(c->pair, name)))
 		return;
 	for (size_t i = 0; i < 2; i++) {
 		if (hf_mib_get(&c->pair->records[i]->delta[host], name, &values[i]) == 0) {

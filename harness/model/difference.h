@@ -43,10 +43,4 @@ int hf_differences(const struct hf_pair *pair, struct hf_difference **array, siz
 /* "wire" */
 const char *hf_aspect_text(enum hf_aspect aspect);
 
-/*
- * True for a counter that is compared although no case mentions it: those of Tcp and TcpExt, but
- * for those that depend on how fast and in what portions segments were processed.
- */
-bool hf_counter_compared(const char *name);
-
 #endif

@@ -128,21 +128,19 @@ static bool is_judged(const struct hf_pair *pair, const char *name)
 	return pair->eras[0]->wire || hf_pair_states(pair, is_wire_of, name);
 }
 
-/* What was over before MEASURE, and no rule states, was made to prepare for what is tested. */
-static bool is_preparation(const struct hf_comparing *c, const char *name,
-			   const struct hf_record *record, const struct hf_flow *flow)
+/* What was over before MEASURE was made to prepare for what is tested. */
+static bool is_preparation(const struct hf_record *record, const struct hf_flow *flow)
 {
-	return flow->count &&
-	       seg_of(record, flow, flow->count - 1)->t_ns < record->measure_ns &&
-	       !hf_pair_states(c->pair, is_wire_of, name);
+	return flow->count && seg_of(record, flow, flow->count - 1)->t_ns < record->measure_ns;
 }
 
 static void compare_name(struct hf_comparing *c, const char *name)
 {
+	bool stated = hf_pair_states(c->pair, is_wire_of, name);
 	struct hf_bag bags[2] = {0};
 	char what[80];
 
-	if (hf_pair_is_of_programs(c->pair) && !hf_pair_states(c->pair, is_wire_of, name))
+	if (!stated && hf_pair_is_of_programs(c->pair))
 		return;
 	for (size_t i = 0; i < 2; i++) {
 		const struct hf_record *record = c->pair->records[i];
@@ -151,7 +149,7 @@ static void compare_name(struct hf_comparing *c, const char *name)
 		if (hf_flows_find(record, name, &flows) < 0)
 			c->err = -ENOMEM;
 		for (size_t k = 0; k < flows.count; k++) {
-			if (!is_preparation(c, name, record, &flows.flows[k]))
+			if (stated || !is_preparation(record, &flows.flows[k]))
 				add_flow(c, record, &flows.flows[k], true, &bags[i]);
 		}
 		hf_flows_done(&flows);

@@ -44,14 +44,10 @@ void hf_lint_placeholders(struct hf_linter *l, const char *text, const char *con
 
 #define HF_VERB_BIT(verb) (1u << (verb))
 
-/* The name by which others refer to what the step makes; NULL when it has none. */
-const char *hf_lint_name(const struct hf_step *step);
-
-/* A step of one of these verbs and that name, before the step `before` (NULL: anywhere). */
-bool hf_lint_knows(const struct hf_linter *l, const char *name, unsigned verbs,
-		   const struct hf_step *before);
-
-/* Complains when hf_lint_knows() does not; `what` says in words what was looked for. */
+/*
+ * Complains unless a step of one of these verbs and that name is before the step `before` (NULL:
+ * anywhere); `what` says in words what was looked for.
+ */
 void hf_lint_refers(struct hf_linter *l, const char *name, unsigned verbs,
 		    const struct hf_step *before, const char *what);
 

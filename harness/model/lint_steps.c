@@ -28,7 +28,8 @@ static const char *listener_name(const char *name)
 	return name ? name : HF_DEFAULT_LISTENER;
 }
 
-const char *hf_lint_name(const struct hf_step *step)
+/* The name by which others refer to what the step makes; NULL when it has none. */
+static const char *name_of(const struct hf_step *step)
 {
 	switch (step->verb) {
 	case HF_LISTEN:
@@ -60,12 +61,13 @@ static const char *mark_of(const struct hf_step *step)
 	}
 }
 
-bool hf_lint_knows(const struct hf_linter *l, const char *name, unsigned verbs,
-		   const struct hf_step *before)
+/* A step of one of these verbs and that name, before the step `before` (NULL: anywhere). */
+static bool knows(const struct hf_linter *l, const char *name, unsigned verbs,
+		  const struct hf_step *before)
 {
 	for (const struct hf_step *s = l->c->steps; s && s != before && s->verb != HF_VERB_UNSET;
 	     s++) {
-		const char *own = hf_lint_name(s);
+		const char *own = name_of(s);
 
 		if (own && (verbs & HF_VERB_BIT(s->verb)) && strcmp(own, name) == 0)
 			return true;
@@ -78,7 +80,7 @@ void hf_lint_refers(struct hf_linter *l, const char *name, unsigned verbs,
 {
 	if (!name || !*name)
 		hf_lint_say(l, "it does not say which %s", what);
-	else if (!hf_lint_knows(l, name, verbs, before))
+	else if (!knows(l, name, verbs, before))
 		hf_lint_say(l, "there is no %s \"%s\"%s", what, name, before ? " before it" : "");
 }
 
@@ -249,7 +251,7 @@ static void lint_recv(struct hf_linter *l, const struct hf_step *s)
 static void lint_accepted(struct hf_linter *l, const struct hf_step *s, const char *name,
 			  bool accepted)
 {
-	if (accepted && name && !hf_lint_knows(l, name, HF_VERB_BIT(HF_LISTEN), s))
+	if (accepted && name && !knows(l, name, HF_VERB_BIT(HF_LISTEN), s))
 		hf_lint_say(l, "\"%s\" is no listener that could have .accepted", name);
 }
 
@@ -417,9 +419,9 @@ static void lint_length(struct hf_linter *l, const char *name, size_t size)
 /* Results are filed by name and mark: two of a name would be mistaken for each other. */
 static void lint_unique(struct hf_linter *l, const struct hf_step *s)
 {
-	const char *name = hf_lint_name(s), *mark = mark_of(s);
+	const char *name = name_of(s), *mark = mark_of(s);
 
-	if (name && hf_lint_knows(l, name, ~0u, s))
+	if (name && knows(l, name, ~0u, s))
 		hf_lint_say(l, "the name \"%s\" is taken", name);
 	if (mark && strcmp(mark, HF_END_MARK) == 0)
 		hf_lint_say(l, "the mark \"%s\" is set at the end of every run", mark);

@@ -27,9 +27,6 @@ void hf_shell_steps(struct hf_shell *sh);
 
 int64_t hf_shell_number(const struct hf_shell *sh, int64_t number, int64_t otherwise);
 
-/* Port of the first LISTEN or UNTIL .listening: the one whose queue is looked at. */
-unsigned hf_shell_port(const struct hf_shell *sh);
-
 /* Name of the nstat counter: "TcpExt.ListenDrops" is "TcpExtListenDrops". */
 void hf_shell_counter(const struct hf_shell *sh, const char *name);
 

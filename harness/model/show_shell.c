@@ -18,7 +18,8 @@ int64_t hf_shell_number(const struct hf_shell *sh, int64_t number, int64_t other
 	return number ? number : otherwise;
 }
 
-unsigned hf_shell_port(const struct hf_shell *sh)
+/* Port of the first LISTEN or UNTIL .listening: the one whose queue is looked at. */
+static unsigned port_of(const struct hf_shell *sh)
 {
 	for (const struct hf_step *s = sh->variant->c->steps; s->verb != HF_VERB_UNSET; s++) {
 		if (s->verb == HF_LISTEN && s->listen.port && s->listen.at != CLIENT)
@@ -175,7 +176,7 @@ static void write_watching(const struct hf_shell *sh)
 		"\t\tsleep 0.05\n"
 		"\tdone\n"
 		"}\n",
-		hf_shell_port(sh));
+		port_of(sh));
 }
 
 static void write_applications(const struct hf_shell *sh)
