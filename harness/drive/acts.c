@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "acts.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -8,11 +10,18 @@
 
 #include "fill.h"
 #include "own.h"
-#include "stage.h"
+#include "program.h"
 #include "tick.h"
 
 /* The folder is the private tmpfs of the case's world. */
 #define CONF_FOLDER "/run"
+
+struct hf_act {
+	const char *name;
+	struct hf_program program;
+	size_t call; /* its "exit" in record->calls */
+	bool ended;
+};
 
 static int write_conf(struct hf_stage *stage, const struct hf_run *run, const char *path,
 		      struct hf_fault *fault)
@@ -122,6 +131,15 @@ void hf_acts_attend(struct hf_stage *stage)
 		if (!act->ended && hf_program_ended(&act->program, 0, &status))
 			note_end(stage, act, status);
 	}
+}
+
+bool hf_acts_go_on(const struct hf_stage *stage)
+{
+	for (size_t i = 0; i < stage->act_count; i++) {
+		if (!stage->acts[i].ended)
+			return true;
+	}
+	return false;
 }
 
 int hf_acts_kill(struct hf_stage *stage, const char *name, int signal, struct hf_fault *fault)

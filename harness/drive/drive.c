@@ -8,14 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acts.h"
 #include "defaults.h"
+#include "gather.h"
 #include "kernel.h"
 #include "lint.h"
+#include "look.h"
 #include "own.h"
 #include "pace.h"
+#include "peers.h"
 #include "settings.h"
-#include "stage.h"
 #include "tick.h"
+#include "until.h"
+#include "watch.h"
 
 static int64_t num(const struct hf_stage *stage, int64_t number)
 {
@@ -402,7 +407,7 @@ static int do_quiet(struct hf_stage *stage, const struct hf_quiet *quiet, struct
 {
 	int err = hf_watch_for(stage, num(stage, quiet->ms) * HF_MS, fault);
 
-	return err || !quiet->mark ? err : hf_watch_look(stage, quiet->mark, fault);
+	return err || !quiet->mark ? err : hf_look_mark(stage, quiet->mark, fault);
 }
 
 static int perform(struct hf_stage *stage, const struct hf_step *step, struct hf_fault *fault)
@@ -453,11 +458,11 @@ static int perform(struct hf_stage *stage, const struct hf_step *step, struct hf
 	case HF_RUN:
 		return do_run(stage, &step->run, fault);
 	case HF_UNTIL:
-		return hf_watch_until(stage, &step->until, fault);
+		return hf_until_wait(stage, &step->until, fault);
 	case HF_QUIET:
 		return do_quiet(stage, &step->quiet, fault);
 	case HF_MEASURE:
-		return hf_watch_measure(stage, step->measure.mark, fault);
+		return hf_look_measure(stage, step->measure.mark, fault);
 	default:
 		return HF_FAULT_PLAIN(fault, -EINVAL, "step of unknown verb %d", step->verb);
 	}
@@ -486,7 +491,7 @@ int hf_drive(struct hf_bench *bench, struct hf_record *record, int capture_fd,
 	stage.waited_ns = hf_proc_waited_ns();
 	stage.start_ns = hf_tick_now_ns();
 	record->start_real_ns = stage.start_ns + hf_tick_real_offset_ns();
-	err = hf_watch_measure(&stage, HF_START_MARK, fault);
+	err = hf_look_measure(&stage, HF_START_MARK, fault);
 	for (const struct hf_step *step = bench->variant->c->steps; step->verb && !err; step++) {
 		err = perform(&stage, step, fault);
 		if (!err)
@@ -495,7 +500,7 @@ int hf_drive(struct hf_bench *bench, struct hf_record *record, int capture_fd,
 			hf_fault_prefix(fault, "step %td", step - bench->variant->c->steps + 1);
 	}
 	if (!err)
-		err = hf_watch_end(&stage, capture_fd, fault);
+		err = hf_gather(&stage, capture_fd, fault);
 	hf_close(&stage.bell);
 	free(stage.peers);
 	free(stage.acts);

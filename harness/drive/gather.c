@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The end of a run: counters, packets and losses into the record, the capture into its file. */
+#include "gather.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "acts.h"
 #include "defaults.h"
 #include "link.h"
+#include "look.h"
 #include "own.h"
 #include "pcapng.h"
-#include "stage.h"
 #include "tick.h"
+#include "watch.h"
 
 static const enum hf_host both[] = {SERVER, CLIENT};
 
@@ -22,7 +25,7 @@ static int gather_counters(struct hf_stage *stage, struct hf_fault *fault)
 	for (size_t i = 0; i < HF_ARRAY_LEN(both); i++) {
 		enum hf_host host = both[i];
 		struct hf_mib after = {0};
-		int err = hf_watch_counters(stage, host, &after, fault);
+		int err = hf_look_counters(stage, host, &after, fault);
 
 		if (err)
 			return err;
@@ -198,9 +201,9 @@ static void stop_captures(struct hf_stage *stage)
 	hf_capture_stop(client, at_client);
 }
 
-int hf_watch_end(struct hf_stage *stage, int capture_fd, struct hf_fault *fault)
+int hf_gather(struct hf_stage *stage, int capture_fd, struct hf_fault *fault)
 {
-	int err = hf_watch_look(stage, HF_END_MARK, fault);
+	int err = hf_look_mark(stage, HF_END_MARK, fault);
 
 	if (!err)
 		err = gather_counters(stage, fault);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "peers.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,13 +9,37 @@
 
 #include "defaults.h"
 #include "opts.h"
-#include "stage.h"
 #include "tick.h"
+#include "watch.h"
 
 /* Stranger addresses that one train may walk through before the next train begins. */
 #define STRANGERS_PER_TRAIN 1024
 
 #define SYNACK_DEADLINE_NS (2 * HF_SEC)
+
+/*
+ * A hand-made peer: one SYN of a train, and what became of its handshake. Or a connection of the
+ * client's kernel in whose name segments are made: its numbers are learned from the capture.
+ */
+struct hf_peer {
+	const char *name;
+	int index;
+	struct hf_addr address;
+	uint16_t sport, dport;
+	bool dialled;	      /* the client's kernel has the connection */
+	bool knows_isn;	      /* of a dialled one: its SYN was seen */
+	bool heard;	      /* the server has sent something */
+	bool stamped;	      /* the last SYN-ACK had a time stamp */
+	bool again;	      /* answers each SYN-ACK that comes */
+	uint32_t isn;
+	uint32_t server_isn;  /* of the last SYN-ACK */
+	uint32_t server_zero; /* from which the wire notation counts */
+	uint32_t tsval, server_tsval; /* its own stamp, and the server's last one */
+	uint32_t synack_tsval;	      /* of the last SYN-ACK */
+	int64_t synacks;  /* seen so far */
+	int64_t answered; /* SYN-ACKs that were answered */
+	uint32_t sent;	  /* bytes of data so far */
+};
 
 static int64_t number_or(const struct hf_stage *stage, int64_t number, int64_t otherwise)
 {
