@@ -7,6 +7,7 @@
 #include "cmd.h"
 #include "duration.h"
 #include "own.h"
+#include "programs.h"
 
 static const struct argp_option options[] = {
 	{"json", 'J', NULL, 0, "as an array of objects", 0},
@@ -53,23 +54,56 @@ static void join_claims(const struct hf_case *c, char *text, size_t size)
 					 c->claims[i]);
 }
 
+static void add_need(json_t *needs, const char *program, const char *package)
+{
+	json_t *need = json_pack("{s:s, s:s}", "program", program, "package", package);
+	json_t *known;
+	size_t i;
+
+	json_array_foreach(needs, i, known)
+	{
+		if (json_equal(known, need)) {
+			json_decref(need);
+			return;
+		}
+	}
+	json_array_append_new(needs, need);
+}
+
+static int add_word(const char *word, void *needs)
+{
+	const char *package = hf_package_of(word);
+
+	if (package)
+		add_need(needs, word, package);
+	return 0;
+}
+
+/* A script's package is that of what it calls. */
+static void add_run(json_t *needs, const struct hf_run *run)
+{
+	if (!hf_program_is_shell(run->argv[0])) {
+		add_need(needs, run->argv[0], run->package);
+		return;
+	}
+	add_word(run->argv[0], needs);
+	for (const char *const *arg = run->argv + 1; *arg; arg++)
+		hf_script_programs(*arg, add_word, needs);
+}
+
 /* What a machine must have, as the steps tell it. */
 static json_t *needs_of(const struct hf_case *c)
 {
 	json_t *needs = json_array();
-	bool iptables = false, tbf = false;
+	bool tbf = false;
 
 	for (const struct hf_step *step = c->steps; step->verb; step++) {
-		iptables |= step->verb == HF_DROP;
 		tbf |= step->verb == HF_PACE;
+		if (step->verb == HF_DROP)
+			add_need(needs, "iptables", "iptables");
 		if (step->verb == HF_RUN)
-			json_array_append_new(needs, json_pack("{s:s, s:s}", "program",
-							       step->run.argv[0], "package",
-							       step->run.package));
+			add_run(needs, &step->run);
 	}
-	if (iptables)
-		json_array_append_new(needs, json_pack("{s:s, s:s}", "program", "iptables",
-						       "package", "iptables"));
 	if (tbf)
 		json_array_append_new(needs, json_pack("{s:s}", "kernel", "sch_tbf"));
 	return needs;

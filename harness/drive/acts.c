@@ -11,6 +11,7 @@
 #include "fill.h"
 #include "own.h"
 #include "program.h"
+#include "programs.h"
 #include "tick.h"
 
 /* The folder is the private tmpfs of the case's world. */
@@ -80,6 +81,45 @@ static int note_start(struct hf_stage *stage, const struct hf_run *run, struct h
 	return hf_record_append(&stage->acts, &stage->act_count, sizeof(*act), act);
 }
 
+static int refuse(const struct hf_stage *stage, const char *program, const char *package,
+		  struct hf_fault *fault)
+{
+	if (stage->record->kernel.guest)
+		return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
+				      "this case runs %s, which the machine around this guest does "
+				      "not have: install the package %s there",
+				      program, package);
+	return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
+			      "this case runs %s, which is not here: install the package %s",
+			      program, package);
+}
+
+struct looking {
+	const struct hf_stage *stage;
+	struct hf_fault *fault;
+};
+
+/* Only programs of known packages: that a word of a script is missing else says nothing. */
+static int look_for(const char *program, void *arg)
+{
+	const struct looking *looking = arg;
+	const char *package = hf_package_of(program);
+	HF_AUTO_FREE char *path = package ? hf_proc_find(program) : NULL;
+
+	return !package || path ? 0 : refuse(looking->stage, program, package, looking->fault);
+}
+
+/* A shell starts, whatever its script lacks. */
+static int look_for_all(const struct hf_stage *stage, char **argv, struct hf_fault *fault)
+{
+	struct looking looking = {stage, fault};
+	int err = 0;
+
+	for (char **arg = argv + 1; hf_program_is_shell(argv[0]) && *arg && !err; arg++)
+		err = hf_script_programs(*arg, look_for, &looking);
+	return err;
+}
+
 int hf_acts_run(struct hf_stage *stage, const struct hf_run *run, struct hf_fault *fault)
 {
 	struct hf_act act = {.program = HF_PROGRAM_NULL};
@@ -95,17 +135,12 @@ int hf_acts_run(struct hf_stage *stage, const struct hf_run *run, struct hf_faul
 	argv = fill_argv(stage, run, conf);
 	if (!argv)
 		return HF_FAULT(fault, -ENOMEM, "start %s", run->name);
-	err = hf_program_start(stage->bench->host[run->at].netns, argv, &act.program, fault);
+	err = look_for_all(stage, argv, fault);
+	if (!err)
+		err = hf_program_start(stage->bench->host[run->at].netns, argv, &act.program, fault);
 	free_argv(argv);
-	if (err == -ENOENT && stage->record->kernel.guest)
-		return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
-				      "this case runs %s, which the machine around this guest does "
-				      "not have: install the package %s there",
-				      run->argv[0], run->package);
 	if (err == -ENOENT)
-		return HF_FAULT_PLAIN(fault, -EOPNOTSUPP,
-				      "this case runs %s, which is not here: install the package %s",
-				      run->argv[0], run->package);
+		return refuse(stage, run->argv[0], run->package, fault);
 	if (!err && note_start(stage, run, &act) < 0)
 		err = HF_FAULT(fault, -ENOMEM, "remember %s", run->name);
 	return err;

@@ -17,6 +17,7 @@
 #include "own.h"
 #include "pace.h"
 #include "proc.h"
+#include "programs.h"
 #include "rawtcp.h"
 #include "sockdiag.h"
 #include "sysctl.h"
@@ -168,34 +169,46 @@ static int probe_main(void *arg)
 	return 0;
 }
 
+/* Yes when all programs of the package are here; else the first that is not is named. */
+static void probe_package(struct probing *probing, const struct hf_package *package)
+{
+	struct hf_fault fault = {0};
+	char remedy[64];
+	int err = 0;
+
+	for (const char *const *name = package->programs; *name && !err; name++) {
+		HF_AUTO_FREE char *path = hf_proc_find(*name);
+
+		if (!path)
+			err = HF_FAULT_PLAIN(&fault, -ENOENT, "%s is not on this machine", *name);
+	}
+	snprintf(remedy, sizeof(remedy), "install the package %s", package->name);
+	say(probing, package->what, false, err, &fault, remedy);
+}
+
+static void probe_program(struct probing *probing, const char *program, const char *what,
+			  const char *remedy)
+{
+	HF_AUTO_FREE char *path = hf_proc_find(program);
+	struct hf_fault fault = {.text = "it is not on this machine"};
+
+	say(probing, what, false, path ? 0 : -ENOENT, &fault, remedy);
+}
+
+/* Of what cases run in guests too; what every Debian has is left out. */
 static void probe_programs(struct probing *probing)
 {
-	/* Packages of ci/packages that cases name, guests too; what every Debian has is left out. */
-	static const struct {
-		const char *program, *what, *remedy;
-	} programs[] = {
-		{"ss", "ss, ip and tc", "install the package iproute2"},
-		{"netstat", "netstat", "install the package net-tools"},
-		{"nginx", "real nginx", "install the package nginx-light"},
-		{"curl", "real curl", "install the package curl"},
-		{"ab", "real ab", "install the package apache2-utils"},
-		{"openssl", "openssl", "install the package openssl"},
-		{"redis-server", "real redis-server", "install the package redis-server"},
-		{"redis-cli", "redis-cli", "install the package redis-tools"},
-		{"ping", "ping", "install the package iputils-ping"},
-		{"conntrack", "conntrack", "install the package conntrack"},
-		{HF_FIXTURE_PROGRAMS "/go-retry", "clients in Go",
-		 "install the package golang-go and build again"},
-		{"qemu-system-x86_64", "guests (qemu)", "install the package qemu-system-x86"},
-	};
+	size_t count;
+	const struct hf_package *packages = hf_packages(&count);
 
-	for (size_t i = 0; i < HF_ARRAY_LEN(programs); i++) {
-		HF_AUTO_FREE char *path = hf_proc_find(programs[i].program);
-		struct hf_fault fault = {.text = "it is not on this machine"};
-
-		say(probing, programs[i].what, false, path ? 0 : -ENOENT, &fault,
-		    programs[i].remedy);
+	for (size_t i = 0; i < count; i++) {
+		if (packages[i].what)
+			probe_package(probing, &packages[i]);
 	}
+	probe_program(probing, HF_FIXTURE_PROGRAMS "/go-retry", "clients in Go",
+		      "install the package golang-go and build again");
+	probe_program(probing, "qemu-system-x86_64", "guests (qemu)",
+		      "install the package qemu-system-x86");
 }
 
 size_t hf_kernel_probe(struct hf_probe probes[HF_PROBES_MAX])

@@ -10,13 +10,8 @@
 
 #include "fill.h"
 #include "own.h"
+#include "programs.h"
 #include "record.h"
-
-/* No program and no extension has a longer name. */
-#define WORD_SIZE 256
-
-/* Letters that a word of a script is made of, as far as it can be a program. */
-#define WORD_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-/"
 
 /* What programs need of a kernel that has it as modules. */
 static const struct {
@@ -67,7 +62,7 @@ static int note_program(struct hf_luggage *luggage, const char *name)
 
 static int note_module(struct hf_luggage *luggage, const char *family, const char *name, bool lower)
 {
-	char module[WORD_SIZE + 8];
+	char module[HF_WORD_SIZE + 8];
 	size_t used = (size_t)snprintf(module, sizeof(module), "%s_", family);
 
 	snprintf(module + used, sizeof(module) - used, "%s", name);
@@ -121,46 +116,41 @@ static int note_option(struct hf_luggage *luggage, const char *option, const cha
 	return 0;
 }
 
-/* ---- texts, word by word ---- */
-
-/* Cuts the next word off *text; false at the end. A word too long for a name comes cut short. */
-static bool next_word(const char **text, char word[WORD_SIZE])
-{
-	size_t length;
-
-	*text += strcspn(*text, WORD_LETTERS);
-	length = strspn(*text, WORD_LETTERS);
-	snprintf(word, WORD_SIZE, "%.*s", (int)(length < WORD_SIZE ? length : WORD_SIZE - 1), *text);
-	*text += length;
-	return length > 0;
-}
-
 static int note_rule(struct hf_luggage *luggage, const char *rule)
 {
-	char option[WORD_SIZE] = "", word[WORD_SIZE];
+	char option[HF_WORD_SIZE] = "", word[HF_WORD_SIZE];
 	int err = 0;
 
-	while (!err && next_word(&rule, word)) {
+	while (!err && hf_script_word(&rule, word)) {
 		err = note_option(luggage, option, word);
 		memcpy(option, word, sizeof(option));
 	}
 	return err;
 }
 
-/* Nobody here can read a shell's grammar: every word that could be a program is looked for later. */
-static int note_script(struct hf_luggage *luggage, const char *script)
-{
-	const char *text = script;
-	char word[WORD_SIZE];
-	bool iptables = false;
-	int err = 0;
+/* ---- programs ---- */
 
-	while (!err && next_word(&text, word)) {
-		iptables |= !strcmp(word, "iptables") || !strcmp(word, "ip6tables");
-		if (islower((unsigned char)word[0]) || word[0] == '/')
-			err = note_program(luggage, word);
-	}
-	return err || !iptables ? err : note_rule(luggage, script);
+/* What note_word() tells of a script beside its programs. */
+struct script {
+	struct hf_luggage *luggage;
+	bool iptables;
+};
+
+static int note_word(const char *word, void *arg)
+{
+	struct script *script = arg;
+
+	script->iptables |= !strcmp(word, "iptables") || !strcmp(word, "ip6tables");
+	return note_program(script->luggage, word);
+}
+
+/* Which of its words are programs is found out by whoever packs them. */
+static int note_script(struct hf_luggage *luggage, const char *text)
+{
+	struct script script = {.luggage = luggage};
+	int err = hf_script_programs(text, note_word, &script);
+
+	return err || !script.iptables ? err : note_rule(luggage, text);
 }
 
 static int note_run(struct hf_luggage *luggage, const struct hf_run *run)
@@ -168,10 +158,8 @@ static int note_run(struct hf_luggage *luggage, const struct hf_run *run)
 	const struct hf_fill_pair pair = {"fixtures", HF_FIXTURE_PROGRAMS};
 	HF_AUTO_FREE char *program = hf_fill(run->argv[0], &pair, 1);
 	int err = program ? note_program(luggage, program) : -ENOMEM;
-	const char *base = program ? strrchr(program, '/') : NULL;
 
-	base = base ? base + 1 : program;
-	if (err || strcmp(base, "sh") != 0)
+	if (err || !hf_program_is_shell(program))
 		return err;
 	for (const char *const *arg = run->argv + 1; *arg && !err; arg++) {
 		HF_AUTO_FREE char *script = hf_fill(*arg, &pair, 1);

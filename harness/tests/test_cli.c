@@ -434,16 +434,38 @@ START_TEST(full_disk_keeps_what_is_whole)
 }
 END_TEST
 
-START_TEST(missing_iptables_is_skipped)
+/* From now on there are no programs but those of this folder. */
+static void only_programs_of(const char *path)
 {
 	static const char *const folders[] = {"/usr/sbin", "/sbin", "/usr/local/sbin"};
 
 	private_mounts();
 	for (size_t i = 0; i < HF_ARRAY_LEN(folders); i++)
 		mount("empty", folders[i], "tmpfs", 0, NULL);
-	setenv("PATH", "/nowhere", 1);
+	setenv("PATH", path, 1);
+}
+
+START_TEST(missing_iptables_is_skipped)
+{
+	only_programs_of("/nowhere");
 	expect(4, "install the package iptables", "run", "synq-overflow/backlog=1", NULL, NULL,
 	       NULL);
+}
+END_TEST
+
+/* The shell is there, what its script calls is not. */
+START_TEST(missing_program_of_a_script_is_skipped)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s", in_folder("few"));
+	ck_assert_int_eq(mkdir(path, 0777), 0);
+	ck_assert_int_eq(symlink("/bin/sh", in_folder("few/sh")), 0);
+	only_programs_of(path);
+	expect(4, "this case runs ss, which is not here: install the package iproute2", "run",
+	       "count-header-line", NULL, NULL, NULL);
+	expect(0, "ss is not on this machine; install the package iproute2", "check", NULL, NULL,
+	       NULL, NULL);
 }
 END_TEST
 
@@ -511,6 +533,7 @@ int main(void)
 	tcase_add_test(tests, compare_refuses_what_it_cannot_compare);
 	tcase_add_test(tests, full_disk_keeps_what_is_whole);
 	tcase_add_test(tests, missing_iptables_is_skipped);
+	tcase_add_test(tests, missing_program_of_a_script_is_skipped);
 	tcase_add_test(tests, missing_user_namespaces_are_skipped);
 	tcase_add_test(tests, check_says_what_runs);
 	suite_add_tcase(suite, tests);

@@ -384,6 +384,18 @@ START_TEST(it_works_by_itself)
 }
 END_TEST
 
+/* The machine around the guest has a shell, but not what the script of the case calls. */
+START_TEST(a_program_that_is_missing_outside)
+{
+	lead_astray("", "");
+	ck_assert_int_eq(symlink("/bin/sh", in_folder("bin/sh")), 0);
+	setenv("PATH", in_folder("bin"), 1);
+	EXPECT(4, "this case runs ss, which the machine around this guest does not have: install "
+		  "the package iproute2 there",
+	       "-k", kernel, "count-header-line");
+}
+END_TEST
+
 START_TEST(a_kernel_that_panics)
 {
 	lead_astray("", "rdinit=/no/such/init");
@@ -498,6 +510,7 @@ static void add_stand_ins(TCase *tests)
 static void add_real(TCase *tests)
 {
 	tcase_add_test(tests, it_works_by_itself);
+	tcase_add_test(tests, a_program_that_is_missing_outside);
 	tcase_add_test(tests, a_kernel_that_panics);
 	tcase_add_test(tests, an_init_that_dies);
 	tcase_add_test(tests, a_guest_without_memory);
@@ -538,8 +551,8 @@ int main(int argc, char **argv)
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
 	forget_output();
-	for (size_t i = 0; i < 5; i++) {
-		static const char *const names[] = {"killer", "text", "vmlinux",
+	for (size_t i = 0; i < 6; i++) {
+		static const char *const names[] = {"killer", "text", "vmlinux", "bin/sh",
 						    "bin/qemu-system-x86_64", "again"};
 
 		unlink(in_folder(names[i]));

@@ -9,6 +9,7 @@
 #include "identify.h"
 #include "lint.h"
 #include "own.h"
+#include "programs.h"
 #include "registry.h"
 
 static void complain(const char *sentence, void *arg)
@@ -98,6 +99,41 @@ START_TEST(variants_differ)
 }
 END_TEST
 
+static int is_of_package(const char *program, void *arg)
+{
+	const char *package = hf_package_of(program);
+
+	return package && !strcmp(package, arg);
+}
+
+static bool brings(const char *package, const struct hf_run *run)
+{
+	if (is_of_package(run->argv[0], (void *)package))
+		return true;
+	for (const char *const *arg = run->argv + 1; *arg && hf_program_is_shell(run->argv[0]); arg++) {
+		if (hf_script_programs(*arg, is_of_package, (void *)package))
+			return true;
+	}
+	return false;
+}
+
+/* What is missing is told by its package: of what our cases run each is known. */
+START_TEST(packages_are_known)
+{
+	size_t count;
+	const struct hf_case *const *cases = hf_registry_all(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		for (const struct hf_step *step = cases[i]->steps; step->verb; step++) {
+			if (step->verb == HF_RUN && step->run.argv[0][0] != '{')
+				ck_assert_msg(brings(step->run.package, &step->run),
+					      "%s: %s runs no program known to be of the package %s",
+					      cases[i]->name, step->run.name, step->run.package);
+		}
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("cases");
@@ -109,6 +145,7 @@ int main(void)
 	tcase_add_test(tests, names_are_unique);
 	tcase_add_test(tests, changes_are_told);
 	tcase_add_test(tests, variants_differ);
+	tcase_add_test(tests, packages_are_known);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
