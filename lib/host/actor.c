@@ -15,25 +15,6 @@
 #include "own.h"
 #include "tick.h"
 
-unsigned hf_actor_sockaddr(const struct hf_addr *address, uint16_t port,
-			   struct sockaddr_storage *ret)
-{
-	struct sockaddr_in *v4 = (struct sockaddr_in *)ret;
-	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)ret;
-
-	memset(ret, 0, sizeof(*ret));
-	if (address->family == AF_INET) {
-		v4->sin_family = AF_INET;
-		v4->sin_port = htons(port);
-		memcpy(&v4->sin_addr, address->bytes, 4);
-		return sizeof(*v4);
-	}
-	v6->sin6_family = AF_INET6;
-	v6->sin6_port = htons(port);
-	memcpy(&v6->sin6_addr, address->bytes, 16);
-	return sizeof(*v6);
-}
-
 /* ---- reports ---- */
 
 static void tell(struct hf_actor *actor, const struct hf_actor_message *message)

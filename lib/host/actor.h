@@ -89,9 +89,4 @@ int hf_actor_accept(struct hf_actor *actor, struct hf_actor_listener *listener);
 /* connect() to AF_UNSPEC: 0, or a negative errno. */
 int hf_actor_disconnect(int fd);
 
-/* Address and port as a sockaddr; returns its size. */
-struct sockaddr_storage;
-unsigned hf_actor_sockaddr(const struct hf_addr *address, uint16_t port,
-			   struct sockaddr_storage *ret);
-
 #endif

@@ -15,7 +15,7 @@ static int bind_source(int fd, const struct hf_order *order, struct hf_fault *fa
 {
 	struct hf_addr any = {.family = order->address.family};
 	struct sockaddr_storage address;
-	socklen_t size = hf_actor_sockaddr(&any, order->sport, &address);
+	socklen_t size = hf_addr_sockaddr(&any, order->sport, &address);
 
 	if (bind(fd, (struct sockaddr *)&address, size) < 0)
 		return HF_FAULT(fault, -errno, "bind %s[%d] to port %u", order->who, order->index,
@@ -87,7 +87,7 @@ static int perform(struct hf_actor *actor, const struct hf_order *order, struct 
 	hf_take_fd(&fd); /* the actor has it now */
 	conn->request = order->bytes;
 	conn->call_id = hf_actor_made(actor, conn, "connect", &conn->call_start_ns);
-	size = hf_actor_sockaddr(&order->address, order->port, &server);
+	size = hf_addr_sockaddr(&order->address, order->port, &server);
 	if (begin(actor, conn, order, (struct sockaddr *)&server, size) < 0 &&
 	    errno != EINPROGRESS) {
 		hf_actor_returned(actor, conn, "connect", conn->call_id, conn->call_start_ns,

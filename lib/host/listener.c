@@ -49,7 +49,7 @@ static int bind_and_listen(int fd, const struct hf_order *order, struct hf_fault
 {
 	struct hf_addr any = {.family = family_of(order)};
 	struct sockaddr_storage address;
-	socklen_t size = hf_actor_sockaddr(&any, order->port, &address);
+	socklen_t size = hf_addr_sockaddr(&any, order->port, &address);
 
 	if (bind(fd, (struct sockaddr *)&address, size) < 0)
 		return HF_FAULT(fault, -errno, "bind %s to port %u", order->who, order->port);

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "fault.h"
-#include "pkt.h"
+#include "addr.h"
 #include "proc.h"
 
 enum hf_order_kind {

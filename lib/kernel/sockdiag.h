@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "fault.h"
-#include "pkt.h"
+#include "addr.h"
 
 /* Values of the kernel's enum in include/net/tcp_states.h. */
 enum hf_tcp_state {

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pkt.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <net/ethernet.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
-
-#include "own.h"
 
 #define ETHER_SIZE 14
 #define IPV4_SIZE  20
@@ -57,15 +54,10 @@ static void put32(uint8_t *p, uint32_t value)
 	put16(p + 2, (uint16_t)value);
 }
 
-static size_t addr_size(int family)
-{
-	return family == AF_INET ? 4 : 16;
-}
-
 static void get_addr(struct hf_addr *addr, int family, const uint8_t *p)
 {
 	addr->family = family;
-	memcpy(addr->bytes, p, addr_size(family));
+	memcpy(addr->bytes, p, hf_addr_size(family));
 }
 
 static void advance(struct rest *rest, size_t size)
@@ -317,8 +309,8 @@ static void write_tcp(const struct hf_seg *seg, uint8_t *tcp, const uint8_t *opt
 	memcpy(tcp + TCP_SIZE, options, options_size);
 	memset(tcp + header, 'x', seg->len);
 	/* The pseudo-headers of both families add up to the same words. */
-	sum = add_words(IPPROTO_TCP + (uint32_t)size, seg->src.bytes, addr_size(seg->src.family));
-	sum = add_words(sum, seg->dst.bytes, addr_size(seg->dst.family));
+	sum = add_words(IPPROTO_TCP + (uint32_t)size, seg->src.bytes, hf_addr_size(seg->src.family));
+	sum = add_words(sum, seg->dst.bytes, hf_addr_size(seg->dst.family));
 	/* One bit is wrong; the two ways to write a sum of zero differ in all of them. */
 	put16(tcp + 16, fold(add_words(sum, tcp, size)) ^ (seg->bad_checksum ? 0x0100 : 0));
 }
@@ -386,39 +378,4 @@ int hf_pkt_flags_parse(const char *text, size_t len)
 		flags |= flag;
 	}
 	return flags ? flags : -EINVAL;
-}
-
-const char *hf_addr_text(const struct hf_addr *addr, char *text)
-{
-	if (!inet_ntop(addr->family, addr->bytes, text, INET6_ADDRSTRLEN))
-		strcpy(text, "unset");
-	return text;
-}
-
-int hf_addr_parse(const char *text, struct hf_addr *ret_addr)
-{
-	static const int families[] = {AF_INET, AF_INET6};
-
-	for (size_t i = 0; i < HF_ARRAY_LEN(families); i++) {
-		struct hf_addr addr = {.family = families[i]};
-
-		if (inet_pton(addr.family, text, addr.bytes) == 1) {
-			*ret_addr = addr;
-			return 0;
-		}
-	}
-	return -EINVAL;
-}
-
-struct hf_addr hf_addr_plus(struct hf_addr addr, uint32_t n)
-{
-	uint8_t *last = addr.bytes + addr_size(addr.family) - 4;
-
-	put32(last, get32(last) + n);
-	return addr;
-}
-
-bool hf_addr_equal(const struct hf_addr *a, const struct hf_addr *b)
-{
-	return a->family == b->family && !memcmp(a->bytes, b->bytes, addr_size(a->family));
 }

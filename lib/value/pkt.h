@@ -2,7 +2,7 @@
 /*
  * TCP segments on Ethernet: encode, decode, and the letters of tcpdump for the flags. Pure.
  *
- * All integers are in host byte order; addresses are in network order as they stand in the packet.
+ * All integers are in host byte order.
  */
 #ifndef HF_PKT_H
 #define HF_PKT_H
@@ -12,10 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct hf_addr {
-	int family; /* AF_INET or AF_INET6; 0 is unset */
-	uint8_t bytes[16];
-};
+#include "addr.h"
 
 struct hf_mac {
 	uint8_t bytes[6];
@@ -76,16 +73,5 @@ void hf_pkt_flags_text(uint8_t flags, char ret_text[HF_FLAGS_TEXT]);
 
 /* The reverse: letters FSRP.UEW in any order, each once, or "none". The flags, or -EINVAL. */
 int hf_pkt_flags_parse(const char *text, size_t len);
-
-/* Text of the address as inet_ntop() writes it; `text` holds at least INET6_ADDRSTRLEN bytes. */
-const char *hf_addr_text(const struct hf_addr *addr, char *text);
-
-/* Parses IPv4 or IPv6 text. Returns 0 or -EINVAL. */
-int hf_addr_parse(const char *text, struct hf_addr *ret_addr);
-
-/* addr + n, counted in the last four bytes (a train of sources walks through a subnet). */
-struct hf_addr hf_addr_plus(struct hf_addr addr, uint32_t n);
-
-bool hf_addr_equal(const struct hf_addr *a, const struct hf_addr *b);
 
 #endif
