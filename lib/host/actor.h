@@ -64,29 +64,14 @@ struct hf_actor {
 		       struct hf_fault *fault);
 };
 
+/* Sends the driver a message. */
+void hf_actor_tell(struct hf_actor *actor, const struct hf_actor_message *message);
+
 /* Takes orders until the driver goes away; the exit status of the process. */
 int hf_actor_run(struct hf_actor *actor);
 
 /* Adds a connection; NULL when there is no memory. Takes the fd. The pointer is good until the next. */
 struct hf_actor_conn *hf_actor_add(struct hf_actor *actor, int fd, const char *who, int index,
 				   uint16_t sport);
-
-/* Reports that a call is being made; *ret_start_ns and the id are for hf_actor_returned(). */
-uint32_t hf_actor_made(struct hf_actor *actor, const struct hf_actor_conn *conn, const char *call,
-		       int64_t *ret_start_ns);
-void hf_actor_returned(struct hf_actor *actor, const struct hf_actor_conn *conn, const char *call,
-		       uint32_t id, int64_t start_ns, int err, int64_t bytes);
-
-/* A request of about an HTTP GET's look, `bytes` long: what the kernel sees is its length. */
-void hf_actor_fill_request(char *text, size_t bytes);
-
-/*
- * accept() on the listener once, reported: 0, or -EAGAIN and other errnos. -EMFILE, which an application
- * is told, is reported too.
- */
-int hf_actor_accept(struct hf_actor *actor, struct hf_actor_listener *listener);
-
-/* connect() to AF_UNSPEC: 0, or a negative errno. */
-int hf_actor_disconnect(int fd);
 
 #endif

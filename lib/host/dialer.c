@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "actor.h"
+#include "actor_call.h"
 #include "listener.h"
 #include "own.h"
 #include "tick.h"

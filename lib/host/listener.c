@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-#include "actor.h"
+#include "actor_call.h"
 #include "own.h"
 
 static int set_options(int fd, const struct hf_order *order, struct hf_fault *fault)
