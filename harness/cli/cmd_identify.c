@@ -40,7 +40,7 @@ struct kernel {
 	char release[96];
 	struct hf_release parsed;
 	enum hf_presence told[PROBES_MAX]; /* by job */
-	char why[256]; /* the last run of which nothing came */
+	char why[PROBES_MAX][256];	   /* nothing came of it; empty where something did */
 };
 
 struct identifying {
@@ -76,8 +76,7 @@ static void on_done(const struct hf_job *job, const struct hf_record *record, vo
 	/* The record is at its end: judging it once more spoils it for nobody. */
 	if (!kernel)
 		return;
-	if (record->why[0])
-		snprintf(kernel->why, sizeof(kernel->why), "%s", record->why);
+	snprintf(kernel->why[i], sizeof(kernel->why[i]), "%s", record->why);
 	kernel->told[i] = hf_identify(all->changes[i], &job->variant, &kernel->parsed,
 				      (struct hf_record *)record);
 }
@@ -132,6 +131,8 @@ static bool print_change(const struct identifying *all, const struct kernel *ker
 		snprintf(untold, sizeof(untold), ": %s", info->untold);
 	printf("%-34s %-9s %-9s %s  %s%s\n", info->name, promised ? "yes" : "no", words[presence],
 	       agrees ? "  " : "<-", id, untold);
+	if (presence == HF_PRESENCE_UNSET && job < all->job_count)
+		printf("    %s\n", kernel->why[job]);
 	if (!agrees)
 		printf("    commit %s, %d.%d: %s\n", info->commit ? info->commit : "unknown",
 		       info->major, info->minor, info->subject);
@@ -150,8 +151,6 @@ static int print_kernel(const struct identifying *all, const struct kernel *kern
 		if (!print_change(all, kernel, c))
 			status = HF_EXIT_DIFFERS;
 	}
-	if (kernel->why[0])
-		printf("%s\n", kernel->why);
 	return status;
 }
 

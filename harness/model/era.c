@@ -66,7 +66,6 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 		.name = "BACKLOG_IS_32_BITS",
 		.commit = "becb74f0acca",
 		.subject = "net: increase sk_[max_]ack_backlog",
-		.untold = "without it a longer somaxconn is refused; somaxconn-million runs a program",
 		.major = 4, .minor = 1,
 	},
 	[COOKIE_VALID_120S] = {

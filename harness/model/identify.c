@@ -50,26 +50,31 @@ static struct hf_variant probe(const struct hf_case *c)
 	};
 }
 
+/* Insertion: the list is kept sorted by budget, and short. Returns how many there are now. */
+static size_t insert(const struct hf_case *c, struct hf_variant variants[HF_PROBES_OF_ONE],
+		     size_t found)
+{
+	size_t at;
+
+	for (at = found; at > 0 && variants[at - 1].c->budget_s > c->budget_s; at--) {
+		if (at < HF_PROBES_OF_ONE)
+			variants[at] = variants[at - 1];
+	}
+	if (at < HF_PROBES_OF_ONE)
+		variants[at] = probe(c);
+	return found < HF_PROBES_OF_ONE ? found + 1 : found;
+}
+
 size_t hf_identify_probes(enum hf_change change, struct hf_variant ret_variants[HF_PROBES_OF_ONE])
 {
 	size_t case_count, found = 0;
 	const struct hf_case *const *cases = hf_registry_all(&case_count);
 
-	for (size_t i = 0; i < case_count; i++) {
-		size_t at;
-
-		if (!tells(cases[i], change) || hf_case_runs_program(cases[i]))
-			continue;
-		/* Insertion: the list is kept sorted by budget, and short. */
-		for (at = found; at > 0 && ret_variants[at - 1].c->budget_s > cases[i]->budget_s;
-		     at--) {
-			if (at < HF_PROBES_OF_ONE)
-				ret_variants[at] = ret_variants[at - 1];
+	for (int programs = 0; programs < 2 && !found; programs++) {
+		for (size_t i = 0; i < case_count; i++) {
+			if (hf_case_runs_program(cases[i]) == programs && tells(cases[i], change))
+				found = insert(cases[i], ret_variants, found);
 		}
-		if (at < HF_PROBES_OF_ONE)
-			ret_variants[at] = probe(cases[i]);
-		if (found < HF_PROBES_OF_ONE)
-			found++;
 	}
 	return found;
 }

@@ -24,8 +24,8 @@ enum hf_presence {
 enum { HF_PROBES_OF_ONE = 3 };
 
 /*
- * Variants whose records tell of the change, the quickest first; none of them runs a program. Returns
- * how many.
+ * Variants whose records tell of the change, the quickest first; they run programs only where no other
+ * case tells. Returns how many.
  */
 size_t hf_identify_probes(enum hf_change change, struct hf_variant ret_variants[HF_PROBES_OF_ONE]);
 
