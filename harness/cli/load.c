@@ -14,6 +14,7 @@
 #include "judge.h"
 #include "kernel.h"
 #include "own.h"
+#include "record_json.h"
 
 int hf_load_record(const char *path, struct hf_record **ret_record, struct hf_fault *fault)
 {

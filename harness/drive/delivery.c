@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "broken.h"
 #include "judge.h"
 #include "kernel.h"
 #include "own.h"
+#include "record_json.h"
 #include "store.h"
 
 /* "synq-overflow.backlog=10.inet6", ".run2" for a second run: the record's file without ".json". */
@@ -102,7 +104,7 @@ int hf_delivery_take(const struct hf_delivery *delivery, const struct hf_job *jo
 {
 	int err = judge_record(delivery, job, record, fault);
 
-	if (!err && delivery->may_repeat && record->attempt < hf_record_attempts(record))
+	if (!err && delivery->may_repeat && record->attempt < hf_broken_attempts(record))
 		return HF_SCHEDULER_AGAIN;
 	if (!err && delivery->dir >= 0)
 		err = keep_record(delivery, job, record, capture_fd, fault);

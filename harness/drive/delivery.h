@@ -13,7 +13,7 @@ struct hf_delivery {
 	int dir;			/* records are kept in this folder; -EBADF: nowhere */
 	const struct hf_release *as; /* judged as this release; NULL: as what the kernel says it is */
 	uint64_t with, without;	     /* changes it has or lacks against its version: bits */
-	bool may_repeat;	     /* what was disturbed is made again (hf_record_attempts()) */
+	bool may_repeat;	     /* what was disturbed is made again (hf_broken_attempts()) */
 	void (*done)(const struct hf_job *job, const struct hf_record *record, void *arg);
 	void *arg;
 };

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "acts.h"
+#include "broken.h"
 #include "defaults.h"
 #include "gather.h"
 #include "kernel.h"

@@ -13,6 +13,7 @@
 #include "drive.h"
 #include "kernel.h"
 #include "own.h"
+#include "record_json.h"
 #include "store.h"
 #include "tick.h"
 

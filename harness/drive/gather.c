@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "acts.h"
+#include "broken.h"
+#include "counters.h"
 #include "defaults.h"
 #include "link.h"
 #include "look.h"

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "acts.h"
+#include "broken.h"
 #include "defaults.h"
 #include "look.h"
 #include "own.h"

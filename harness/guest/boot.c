@@ -14,6 +14,7 @@
 #include "initramfs.h"
 #include "own.h"
 #include "pack.h"
+#include "record_json.h"
 #include "store.h"
 #include "tick.h"
 

@@ -20,6 +20,7 @@
 #include "channel.h"
 #include "kernel.h"
 #include "own.h"
+#include "record_json.h"
 #include "registry.h"
 #include "scheduler.h"
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "counters.h"
 #include "difference_parts.h"
 #include "flow.h"
-#include "lint.h"
 #include "own.h"
 
 static const char *host_text(enum hf_host host)

@@ -8,9 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "broken.h"
+#include "counters.h"
 #include "flow.h"
 #include "invariants.h"
-#include "lint.h"
 #include "own.h"
 #include "tick.h"
 #include "timeline.h"

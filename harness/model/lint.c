@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "counters.h"
 #include "duration.h"
 #include "era.h"
 #include "lint_parts.h"

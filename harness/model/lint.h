@@ -21,24 +21,7 @@ int hf_lint_case(const struct hf_case *c, void (*complain)(const char *sentence,
 /* Longest time the steps can take: all bounded waits and silences, ms. */
 int64_t hf_lint_longest_ms(const struct hf_case *c);
 
-/* True when some kernel from 3.10 on has a counter of this "Group.Name". */
-bool hf_counter_known(const char *name);
-
-/*
- * True for counters that belong to the whole machine: Softnet.Dropped, Sockstat.*, Files.Allocated. A
- * case that names one on the SERVER has them read, in guests only.
- */
-bool hf_counter_of_machine(const char *name);
-
 /* The first counter of the whole machine that the case names; NULL: none. */
 const char *hf_lint_machine_counter(const struct hf_case *c);
-
-/* All counters known but those of the machine, sorted. */
-const char *const *hf_counters_known(size_t *ret_count);
-
-/* True for the counters that may not move without being mentioned in a case: ListenDrops,
- * ListenOverflows, TCPReqQFull*, Syncookies*, EmbryonicRsts, OutRsts, TCPSynRetrans, TCPTimeouts,
- * PAWS*. */
-bool hf_counter_watched(const char *name);
 
 #endif

@@ -7,12 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "counters.h"
 #include "flow.h"
 #include "json_text.h"
-#include "lint.h"
 #include "opts.h"
 #include "own.h"
 #include "record.h"
+#include "record_json.h"
 #include "record_words.h"
 #include "thin.h"
 

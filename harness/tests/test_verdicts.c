@@ -8,6 +8,7 @@
 #include "case.h"
 #include "delivery.h"
 #include "own.h"
+#include "record_json.h"
 #include "registry.h"
 #include "scheduler.h"
 #include "world.h"

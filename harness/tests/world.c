@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lint.h"
+#include "counters.h"
 #include "mib.h"
 #include "netns.h"
 #include "own.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "invariants.h"
 
+#include "counters.h"
 #include "judge.h"
-#include "lint.h"
 #include "own.h"
 #include "sample.h"
 

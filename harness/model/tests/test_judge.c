@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "judge.h"
 
+#include "broken.h"
 #include "own.h"
+#include "record_json.h"
 #include "sample.h"
 
 static const struct hf_release el7 = {.major = 3, .minor = 10, .el7 = 693};
@@ -1096,7 +1098,7 @@ START_TEST(what_was_not_made_stays_so)
 	judge_rules(record, EXPECT(WIRE_COUNT(FROM_CLIENT, "S", 1)));
 	ck_assert_int_eq(record->verdict, stays[_i].verdict);
 	ck_assert_uint_eq(record->reason_count, 0);
-	ck_assert_int_eq(hf_record_attempts(record), stays[_i].attempts);
+	ck_assert_int_eq(hf_broken_attempts(record), stays[_i].attempts);
 	hf_record_free(record);
 }
 END_TEST
@@ -1150,7 +1152,7 @@ START_TEST(a_busy_machine_proves_no_timer)
 		if (timers[i].broken) {
 			ck_assert_int_eq(record->verdict, BROKEN);
 			says(record->why, "it fits, but");
-			ck_assert_int_eq(hf_record_attempts(record), 4);
+			ck_assert_int_eq(hf_broken_attempts(record), 4);
 			ck_assert_int_eq(record->claim_is, HF_CLAIM_UNSET);
 			/* It may be judged again. */
 			record->latency_ns = 0;

@@ -3,8 +3,9 @@
 
 #include <ctype.h>
 
-#include "lint.h"
+#include "counters.h"
 #include "own.h"
+#include "record_json.h"
 #include "sample.h"
 
 /* ---- a record with something in every field ---- */

@@ -18,6 +18,7 @@
 #include "judge.h"
 #include "own.h"
 #include "record.h"
+#include "record_json.h"
 #include "registry.h"
 #include "theory.h"
 #include "tick.h"

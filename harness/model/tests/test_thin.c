@@ -7,6 +7,7 @@
 
 #include "judge.h"
 #include "own.h"
+#include "record_json.h"
 #include "sample.h"
 
 static uint32_t seed;
