@@ -8,8 +8,8 @@
 #include "stage.h"
 
 /*
- * Waits as the step says, and records the look if it has a mark. -ETIMEDOUT: it was not reached; -ETIME:
- * later than it may be.
+ * Waits as the step says, and records the look if it has a mark. -ETIMEDOUT: it was not reached;
+ * -ETIME: later than it may be.
  */
 int hf_until_wait(struct hf_stage *stage, const struct hf_until *until, struct hf_fault *fault);
 
