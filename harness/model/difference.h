@@ -4,7 +4,7 @@
  *
  * Only what a kernel decides is compared, not what a busy machine does to it: counters that tell
  * how segments were batched are left out, gaps between packets that the experimenter made are left
- * out, times are compared within the windows of timeline.h.
+ * out, times are compared within the windows of timer.h.
  */
 #ifndef HF_DIFFERENCE_H
 #define HF_DIFFERENCE_H

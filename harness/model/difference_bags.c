@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "own.h"
-#include "timeline.h"
+#include "timer.h"
 
 /* What two long texts have in common is cut from this length on. */
 enum { LONG_PREFIX = 48 };
@@ -54,8 +54,8 @@ static bool times_agree(const struct hf_pair *pair, int64_t was_ns, int64_t is_n
 	const struct hf_slack slack[2] = {slack_of(pair->records[0]), slack_of(pair->records[1])};
 	int64_t lo[2], hi[2];
 
-	hf_slack_window(&slack[0], was_ns, was_ns, &lo[0], &hi[0]);
-	hf_slack_window(&slack[1], is_ns, is_ns, &lo[1], &hi[1]);
+	hf_timer_window(&slack[0], was_ns, was_ns, &lo[0], &hi[0]);
+	hf_timer_window(&slack[1], is_ns, is_ns, &lo[1], &hi[1]);
 	return lo[0] <= hi[1] && lo[1] <= hi[0];
 }
 

@@ -471,7 +471,7 @@ static bool call_fits(const struct judging *j, const struct hf_call_expect *expe
 		return false;
 	if (!expect->after)
 		return true;
-	if (hf_after_window(expect->after, &j->slack, &lo, &hi) < 0)
+	if (hf_timer_sum_window(expect->after, &j->slack, &lo, &hi) < 0)
 		return false;
 	return call->end_ns - call->start_ns >= lo && call->end_ns - call->start_ns <= hi;
 }
@@ -484,7 +484,7 @@ static void tell_expected_call(const struct judging *j, const struct hf_call_exp
 	char after[64] = "", amount[64] = "";
 	int err = expect->err;
 
-	if (expect->after && hf_after_window(expect->after, &j->slack, &lo, &hi) == 0)
+	if (expect->after && hf_timer_sum_window(expect->after, &j->slack, &lo, &hi) == 0)
 		snprintf(after, sizeof(after), " after %.3f to %.3f s", (double)lo / 1e9,
 			 (double)hi / 1e9);
 	if (bytes == NONE)
@@ -530,7 +530,7 @@ static void check_call(struct judging *j, const struct hf_call_expect *expect)
 	int64_t fitting, all;
 	size_t used;
 
-	if (expect->after && hf_after_window(expect->after, &no_slack, &lo, &hi) == 0)
+	if (expect->after && hf_timer_sum_window(expect->after, &no_slack, &lo, &hi) == 0)
 		asks_for_timer(j, lo + no_slack.jiffy_ns);
 	tell_expected_call(j, expect, &reason);
 	SEEN(reason, "no such call");

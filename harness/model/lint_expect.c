@@ -120,7 +120,7 @@ static void lint_call(struct hf_linter *l, const struct hf_expect *e)
 		hf_lint_say(l, "a call that is pending has no outcome");
 	if (c->err && c->bytes)
 		hf_lint_say(l, "a call that fails returns no bytes");
-	if (c->after && hf_after_window(c->after, &slack, &lo, &hi) < 0)
+	if (c->after && hf_timer_sum_window(c->after, &slack, &lo, &hi) < 0)
 		hf_lint_say(l, ".after = \"%s\" is no sum of times such as \"1 + 2 + 4\"",
 			    c->after);
 }

@@ -3,7 +3,7 @@
 
 #include "predict_queue.h"
 #include "tick.h"
-#include "timeline.h"
+#include "timer.h"
 
 #define TIMEOUT_INIT_NS HF_SEC         /* TCP_TIMEOUT_INIT */
 #define RTO_MIN_NS      (200 * HF_MS)  /* TCP_RTO_MIN */
@@ -41,7 +41,7 @@ int64_t hf_predict_late_ns(const struct hf_release *release, const struct hf_kno
 	/* 500462a9de65 (4.8) made a timer's accuracy a share of its length. */
 	bool wheel = release->major > 4 || (release->major == 4 && release->minor >= 8);
 
-	return jiffy_ns + (wheel ? hf_wheel_granularity_ns(d_ns, jiffy_ns) : 0);
+	return jiffy_ns + (wheel ? hf_timer_granularity_ns(d_ns, jiffy_ns) : 0);
 }
 
 /* ---- SYN and SYN-ACK ---------------------------------------------------------------------- */

@@ -13,16 +13,12 @@
  * One line a packet, or several separated by ';'. `+d` is the time since the line before, `^d` the
  * time since the last transmission of the same segment (direction, flags, length), which must also
  * carry the same sequence number (and, on SYN-ACKs, acknowledgement). d is the timer's nominal
- * seconds; `a~b` stands only where the kernel itself leaves a range. `<` arrives at the server, `>`
+ * seconds (timer.h); `a~b` stands only where the kernel itself leaves a range. `<` arrives at the server, `>`
  * leaves it. Flags are tcpdump's letters. Length defaults to 0. "seq", "ack" and "win" are optional,
  * relative to the sender's (for ack: the receiver's) initial sequence number; win is as on the wire.
  * <mss 1460,sackOK,TS,wscale 7> are the TCP options (opts.h), all of them.
  * '#' begins a comment that ends with the line.
- *
- * Windows: a timer of d seconds fires no earlier than d - 1 jiffy and no later than d + the
- * granularity of its level in the timer wheel (kernel/time/timer.c, calc_index) + 1 jiffy. The
- * measured latency of the environment widens both sides: either of the two packets may have been
- * sent, and stamped, late.
+
  */
 #ifndef HF_TIMELINE_H
 #define HF_TIMELINE_H
@@ -34,6 +30,7 @@
 #include "fault.h"
 #include "opts.h"
 #include "pkt.h"
+#include "timer.h"
 
 struct hf_line {
 	bool from_client;
@@ -52,35 +49,12 @@ struct hf_timeline {
 	size_t count;
 };
 
-/* What the environment adds to the kernel's rules. */
-struct hf_slack {
-	int64_t jiffy_ns;   /* of the kernel under test */
-	int64_t latency_ns; /* worst measured lateness of a wake-up during the run */
-};
-
 /* Parses the notation. -EINVAL with the line and what was expected there. Free with _done. */
 int hf_timeline_parse(const char *text, struct hf_timeline *ret, struct hf_fault *fault);
 void hf_timeline_done(struct hf_timeline *timeline);
 
 /* Parses "< S" or "> S.": direction and flags. -EINVAL. */
 int hf_kind_parse(const char *text, bool *ret_from_client, uint8_t *ret_flags);
-
-/*
- * The window in which a timer of lo~hi fires:
- * [lo - jiffy - latency, hi + granularity(hi) + jiffy + latency], not below 0. For 0 (an answer, no timer) it is [0, 2 jiffies + latency].
- */
-void hf_slack_window(const struct hf_slack *slack, int64_t lo_ns, int64_t hi_ns,
-		     int64_t *ret_lo_ns, int64_t *ret_hi_ns);
-
-/* Granularity of the timer wheel for a timer of d ns at this jiffy: 8^level jiffies. */
-int64_t hf_wheel_granularity_ns(int64_t d_ns, int64_t jiffy_ns);
-
-/*
- * Parses a sum of timers, "1 + 2 + 4" (each may be a~b), and returns the window of its sum: every
- * timer has its own slack, latency is added once. -EINVAL.
- */
-int hf_after_window(const char *text, const struct hf_slack *slack, int64_t *ret_lo_ns,
-		    int64_t *ret_hi_ns);
 
 #define HF_MISMATCH_TEXT 240
 

@@ -22,7 +22,7 @@
 #include "registry.h"
 #include "theory.h"
 #include "tick.h"
-#include "timeline.h"
+#include "timer.h"
 #include "universal.h"
 
 static const char *results = HF_RESULTS;
@@ -121,7 +121,7 @@ static void hold_wire(struct place *place, const struct hf_foretold *told)
 			    hf_record_from_client(record, seg) != (told->from == FROM_CLIENT))
 				continue;
 			gap = n && n < told->times ? told->at_ns[n] - told->at_ns[n - 1] : 0;
-			hf_slack_window(&slack, gap, gap + stretch(record, told, gap), &lo, &hi);
+			hf_timer_window(&slack, gap, gap + stretch(record, told, gap), &lo, &hi);
 			if (n == 1 && place->paced)
 				lo = 0;
 			if (n && n < told->times &&

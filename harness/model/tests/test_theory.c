@@ -66,7 +66,7 @@ static void hold_call(struct place *place, const struct hf_foretold *told,
 	}
 	if (!call->after || !told->times)
 		return;
-	ck_assert_int_eq(hf_after_window(call->after, &slack, &lo, &hi), 0);
+	ck_assert_int_eq(hf_timer_sum_window(call->after, &slack, &lo, &hi), 0);
 	if (told->at_ns[0] < lo || told->at_ns[0] > hi)
 		complain(place, told, call->after);
 }

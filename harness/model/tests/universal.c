@@ -14,7 +14,7 @@
 #include "predict_queue.h"
 #include "predict_timers.h"
 #include "tick.h"
-#include "timeline.h"
+#include "timer.h"
 
 struct scene {
 	const struct hf_variant *variant;
@@ -201,7 +201,7 @@ static void hold_schedule(struct scene *s, const struct hf_flow *flow, bool clie
 			return;
 		}
 		gap = n ? schedule->at_ns[n] - schedule->at_ns[n - 1] : 0;
-		hf_slack_window(&s->slack, gap, gap, &lo, &hi);
+		hf_timer_window(&s->slack, gap, gap, &lo, &hi);
 		if (n && (seg->t_ns - last_ns < lo || seg->t_ns - last_ns > hi))
 			say(s, "%s %zu of port %u: foretold %.3f s after the last, seen %.3f s",
 			    what, n + 1, flow->sport, (double)gap / HF_SEC,
