@@ -11,6 +11,7 @@
 
 #include "channel.h"
 #include "own.h"
+#include "suite.h"
 
 #define HEADER_BYTES 28
 #define LINE_BYTES   (1 << 20)
@@ -212,8 +213,6 @@ int main(void)
 {
 	Suite *suite = suite_create("channel");
 	TCase *tests = tcase_create("channel");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tests, open_line, close_line);
 	tcase_add_test(tests, a_body_lies_in_the_window);
@@ -230,9 +229,5 @@ int main(void)
 	tcase_add_test(tests, a_window_that_is_not_there_is_refused);
 	tcase_add_test(tests, a_body_that_does_not_unpack_is_refused);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return hf_suite_run(suite);
 }

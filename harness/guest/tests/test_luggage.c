@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suite.h"
+
 static const struct hf_case programs = {
 	.steps = STEPS(RUN(.name = "web", .argv = ARGV("nginx", "-c", "{conf}"),
 			   .conf = "events { }\n"),
@@ -108,16 +110,11 @@ int main(void)
 {
 	Suite *suite = suite_create("luggage");
 	TCase *tc = tcase_create("luggage");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tc, programs_and_what_they_need);
 	tcase_add_test(tc, words_of_scripts);
 	tcase_add_test(tc, rules_of_drops);
 	tcase_add_test(tc, rules_in_scripts);
 	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

@@ -11,6 +11,7 @@
 #include "own.h"
 #include "programs.h"
 #include "registry.h"
+#include "suite.h"
 
 static void complain(const char *sentence, void *arg)
 {
@@ -122,8 +123,6 @@ int main(void)
 {
 	Suite *suite = suite_create("cases");
 	TCase *tests = tcase_create("cases");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tests, lint_is_silent);
 	tcase_add_test(tests, names_are_unique);
@@ -131,9 +130,5 @@ int main(void)
 	tcase_add_test(tests, variants_differ);
 	tcase_add_test(tests, packages_are_known);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return hf_suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include "catalogue.h"
 #include "own.h"
 #include "registry.h"
+#include "suite.h"
 
 START_TEST(ids_are_in_order)
 {
@@ -102,8 +103,6 @@ int main(void)
 {
 	Suite *suite = suite_create("claims");
 	TCase *tc = tcase_create("claims");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tc, ids_are_in_order);
 	tcase_add_test(tc, orders);
@@ -112,9 +111,5 @@ int main(void)
 	tcase_add_test(tc, cases_name_claims);
 	tcase_add_test(tc, claims_have_cases);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "own.h"
+#include "suite.h"
 #include "tick.h"
 
 HF_CASE(moved) = {
@@ -652,8 +653,6 @@ int main(void)
 {
 	Suite *suite = suite_create("compare");
 	TCase *tests = tcase_create("compare");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tests, equal_records_are_the_same);
 	tcase_add_test(tests, a_change_between_eras_explains);
@@ -679,9 +678,5 @@ int main(void)
 	tcase_add_test(tests, floods_are_counted);
 	tcase_add_test(tests, every_class_and_aspect_has_a_name);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return hf_suite_run(suite);
 }

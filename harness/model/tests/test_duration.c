@@ -4,6 +4,8 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "suite.h"
+
 static const struct hf_case sweep = {
 	.name = "sweep",
 	.columns = COLUMNS("quiet ms", "within ms"),
@@ -57,15 +59,10 @@ int main(void)
 {
 	Suite *suite = suite_create("duration");
 	TCase *tc = tcase_create("duration");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tc, all_bounds_add_up);
 	tcase_add_test(tc, only_what_is_declared_is_waiting);
 	tcase_add_test(tc, long_is_more_than_thirty_seconds);
 	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

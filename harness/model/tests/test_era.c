@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "own.h"
+#include "suite.h"
 
 static struct hf_release parsed(const char *release, const char *version)
 {
@@ -310,8 +311,6 @@ int main(void)
 {
 	Suite *suite = suite_create("era");
 	TCase *tc = tcase_create("era");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tc, reads_releases, 0, (int)HF_ARRAY_LEN(releases));
 	tcase_add_test(tc, refuses_what_is_no_release);
@@ -323,9 +322,5 @@ int main(void)
 	tcase_add_test(tc, landmarks_are_sorted_and_single);
 	tcase_add_test(tc, changes_divide_the_landmarks);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

@@ -3,6 +3,7 @@
 
 #include "own.h"
 #include "sample.h"
+#include "suite.h"
 
 static const uint8_t SYN_ONLY = HF_TCP_SYN, SYN_ACK = HF_TCP_SYN | HF_TCP_ACK;
 
@@ -333,8 +334,6 @@ int main(void)
 {
 	Suite *suite = suite_create("flow");
 	TCase *tc = tcase_create("flow");
-	SRunner *runner;
-	int failed;
 
 	tcase_set_timeout(tc, 20);
 	tcase_add_test(tc, finds_the_flow_of_a_name);
@@ -351,9 +350,5 @@ int main(void)
 	tcase_add_loop_test(tc, bears_a_flood, 0, 2);
 	tcase_add_test(tc, numbers_the_states);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

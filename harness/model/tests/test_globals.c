@@ -4,6 +4,8 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "suite.h"
+
 #define SYNCOOKIES "net.ipv4.tcp_syncookies"
 #define MEM	   "net.ipv4.tcp_mem"
 
@@ -106,16 +108,11 @@ int main(void)
 {
 	Suite *suite = suite_create("globals");
 	TCase *tc = tcase_create("globals");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tc, different_values_clash);
 	tcase_add_test(tc, who_names_nothing_wants_the_default);
 	tcase_add_test(tc, what_changes_in_flight_runs_alone);
 	tcase_add_test(tc, all_keys_of_a_variant);
 	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

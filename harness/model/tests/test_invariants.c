@@ -5,6 +5,7 @@
 #include "judge.h"
 #include "own.h"
 #include "sample.h"
+#include "suite.h"
 
 static const struct hf_release el7 = {.major = 3, .minor = 10, .el7 = 693};
 static const struct hf_release today = {.major = 6, .minor = 18, .patch = 44};
@@ -225,8 +226,6 @@ int main(void)
 {
 	Suite *suite = suite_create("invariants");
 	TCase *tc = tcase_create("invariants");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tc, a_sound_record_keeps_all);
 	tcase_add_loop_test(tc, a_mutated_record_breaks_its_invariants, 0, HF_ARRAY_LEN(mutations));
@@ -235,9 +234,5 @@ int main(void)
 	tcase_add_test(tc, absent_counters_count_nothing);
 	tcase_add_test(tc, all_are_well_formed);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

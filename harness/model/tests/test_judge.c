@@ -5,6 +5,7 @@
 #include "own.h"
 #include "record_json.h"
 #include "sample.h"
+#include "suite.h"
 
 static const struct hf_release el7 = {.major = 3, .minor = 10, .el7 = 693};
 static const struct hf_release today = {.major = 6, .minor = 18, .patch = 44};
@@ -1445,14 +1446,8 @@ static void add_verdict_tests(Suite *suite)
 int main(void)
 {
 	Suite *suite = suite_create("judge");
-	SRunner *runner;
-	int failed;
 
 	add_rule_tests(suite);
 	add_verdict_tests(suite);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

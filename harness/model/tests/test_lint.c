@@ -8,6 +8,7 @@
 
 #include "counters.h"
 #include "own.h"
+#include "suite.h"
 
 struct complaints {
 	int count;
@@ -603,8 +604,6 @@ int main(void)
 {
 	Suite *suite = suite_create("lint");
 	TCase *tc = tcase_create("lint");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tc, good_case_is_silent);
 	tcase_add_test(tc, texts);
@@ -626,9 +625,5 @@ int main(void)
 	tcase_add_test(tc, counters_of_old_and_new_kernels);
 	tcase_add_test(tc, watched_counters);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include "own.h"
 #include "page_parts.h"
 #include "registry.h"
+#include "suite.h"
 
 static char *page_of(int (*put)(FILE *to, const struct hf_results *results),
 		     const struct hf_result *seen, size_t count)
@@ -197,8 +198,6 @@ int main(void)
 {
 	Suite *suite = suite_create("pages");
 	TCase *tc = tcase_create("pages");
-	SRunner *runner;
-	int failed;
 
 	tcase_set_timeout(tc, 20);
 	tcase_add_test(tc, has_every_claim);
@@ -209,9 +208,5 @@ int main(void)
 	tcase_add_test(tc, answers);
 	tcase_add_test(tc, escapes);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

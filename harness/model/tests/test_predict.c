@@ -14,6 +14,7 @@
 #include "predict_fate.h"
 #include "predict_queue.h"
 #include "predict_timers.h"
+#include "suite.h"
 #include "tick.h"
 
 static struct hf_release release_of(const char *text)
@@ -502,8 +503,6 @@ int main(void)
 {
 	Suite *suite = suite_create("predict");
 	TCase *tests = tcase_create("predict");
-	SRunner *runner;
-	int failed;
 
 	tcase_set_timeout(tests, 60);
 	tcase_add_loop_test(tests, limits_are_right, 0, HF_ARRAY_LEN(limits));
@@ -518,9 +517,5 @@ int main(void)
 	tcase_add_loop_test(tests, bad_knobs_are_named, 0, HF_ARRAY_LEN(refusals));
 	tcase_add_test(tests, keys_have_short_names);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return hf_suite_run(suite);
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suite.h"
+
 START_TEST(programs_have_packages)
 {
 	ck_assert_str_eq(hf_package_of("ss"), "iproute2");
@@ -92,8 +94,6 @@ int main(void)
 {
 	Suite *suite = suite_create("programs");
 	TCase *tests = tcase_create("programs");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tests, programs_have_packages);
 	tcase_add_test(tests, programs_are_of_one_package);
@@ -102,9 +102,5 @@ int main(void)
 	tcase_add_test(tests, a_visit_ends_the_scan);
 	tcase_add_test(tests, a_long_word_is_cut);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include "own.h"
 #include "record_json.h"
 #include "sample.h"
+#include "suite.h"
 
 /* ---- a record with something in every field ---- */
 
@@ -1053,8 +1054,6 @@ int main(void)
 {
 	Suite *suite = suite_create("record");
 	TCase *tc = tcase_create("record");
-	SRunner *runner;
-	int failed;
 
 	tcase_set_timeout(tc, 20);
 	tcase_add_test(tc, comes_back_whole);
@@ -1082,9 +1081,5 @@ int main(void)
 	tcase_add_test(tc, names_records);
 	tcase_add_test(tc, appends);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

@@ -20,6 +20,7 @@
 #include "record.h"
 #include "record_json.h"
 #include "registry.h"
+#include "suite.h"
 #include "theory.h"
 #include "tick.h"
 #include "timer.h"
@@ -372,17 +373,11 @@ int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("records");
 	TCase *tests = tcase_create("records");
-	SRunner *runner;
-	int failed;
 
 	if (argc > 1)
 		results = argv[1];
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, records_are_as_foretold);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return hf_suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "own.h"
+#include "suite.h"
 
 /* The cases of this test; the section holds them in the order of the linker's liking. */
 HF_CASE(walrus) = {
@@ -362,8 +363,6 @@ int main(void)
 {
 	Suite *suite = suite_create("registry");
 	TCase *tc = tcase_create("registry");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tc, sorts_by_name);
 	tcase_add_test(tc, finds_by_name);
@@ -380,9 +379,5 @@ int main(void)
 	tcase_add_loop_test(tc, hash_differs_with_each_field, 0, (int)HF_ARRAY_LEN(pairs));
 	tcase_add_test(tc, hash_differs_with_each_setting);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

@@ -8,6 +8,7 @@
 
 #include "fill.h"
 #include "own.h"
+#include "suite.h"
 
 /* A case that uses every verb and every kind of expectation. */
 static const struct hf_case every = {
@@ -457,8 +458,6 @@ int main(void)
 {
 	Suite *suite = suite_create("show");
 	TCase *tc = tcase_create("show");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tc, tells_hosts_and_steps);
 	tcase_add_test(tc, tells_ipv6);
@@ -471,9 +470,5 @@ int main(void)
 	tcase_add_test(tc, bash_reads_it);
 	tcase_add_test(tc, fills_placeholders);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

@@ -11,6 +11,7 @@
 
 #include "own.h"
 #include "registry.h"
+#include "suite.h"
 #include "theory.h"
 #include "tick.h"
 #include "timeline.h"
@@ -234,15 +235,9 @@ int main(void)
 {
 	Suite *suite = suite_create("theory");
 	TCase *tests = tcase_create("theory");
-	SRunner *runner;
-	int failed;
 
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, theory_is_expectation);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return hf_suite_run(suite);
 }

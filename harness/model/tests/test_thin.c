@@ -9,6 +9,7 @@
 #include "own.h"
 #include "record_json.h"
 #include "sample.h"
+#include "suite.h"
 
 static uint32_t seed;
 
@@ -395,8 +396,6 @@ int main(void)
 {
 	Suite *suite = suite_create("thin");
 	TCase *tc = tcase_create("thin");
-	SRunner *runner;
-	int failed;
 
 	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, is_small);
@@ -409,9 +408,5 @@ int main(void)
 	tcase_add_test(tc, refuses_what_makes_no_sense);
 	tcase_add_test(tc, copies);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

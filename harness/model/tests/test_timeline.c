@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "own.h"
+#include "suite.h"
 #include "tick.h"
 
 #define HZ_250 (4 * HF_MS)
@@ -412,8 +413,6 @@ int main(void)
 {
 	Suite *suite = suite_create("timeline");
 	TCase *tc = tcase_create("timeline");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tc, reads_every_field);
 	tcase_add_test(tc, reads_options);
@@ -433,9 +432,5 @@ int main(void)
 	tcase_add_test(tc, tells_an_extra_packet);
 	tcase_add_test(tc, counts_from_the_first_segment_without_syn);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "own.h"
+#include "suite.h"
 #include "tick.h"
 
 #define HZ_100  (10 * HF_MS)
@@ -100,16 +101,10 @@ int main(void)
 {
 	Suite *suite = suite_create("timer");
 	TCase *tc = tcase_create("timer");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tc, knows_the_timer_wheel, 0, (int)HF_ARRAY_LEN(wheel));
 	tcase_add_test(tc, gives_timers_their_slack);
 	tcase_add_test(tc, adds_timers_up);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

@@ -96,32 +96,13 @@ static inline int bed_socket(const struct bed_host *host, int family, int flags)
 	return fd;
 }
 
-static inline socklen_t bed_sockaddr(const struct hf_addr *addr, uint16_t port,
-				     struct sockaddr_storage *ret)
-{
-	struct sockaddr_in *v4 = (void *)ret;
-	struct sockaddr_in6 *v6 = (void *)ret;
-
-	memset(ret, 0, sizeof(*ret));
-	if (addr->family == AF_INET) {
-		v4->sin_family = AF_INET;
-		v4->sin_port = htons(port);
-		memcpy(&v4->sin_addr, addr->bytes, 4);
-		return sizeof(*v4);
-	}
-	v6->sin6_family = AF_INET6;
-	v6->sin6_port = htons(port);
-	memcpy(&v6->sin6_addr, addr->bytes, 16);
-	return sizeof(*v6);
-}
-
 /* A listener on the server's own address. */
 static inline int bed_listen(int family, uint16_t port, int backlog)
 {
 	const struct hf_link_end *end = &bed_server.end;
 	int fd = bed_socket(&bed_server, family, 0);
 	struct sockaddr_storage own;
-	socklen_t len = bed_sockaddr(family == AF_INET ? &end->v4 : &end->v6, port, &own);
+	socklen_t len = hf_addr_sockaddr(family == AF_INET ? &end->v4 : &end->v6, port, &own);
 
 	ck_assert_int_eq(bind(fd, (void *)&own, len), 0);
 	ck_assert_int_eq(listen(fd, backlog), 0);
@@ -132,7 +113,7 @@ static inline int bed_listen(int family, uint16_t port, int backlog)
 static inline int bed_connect(const struct hf_addr *to, uint16_t port, int flags, int *ret_fd)
 {
 	struct sockaddr_storage peer;
-	socklen_t len = bed_sockaddr(to, port, &peer);
+	socklen_t len = hf_addr_sockaddr(to, port, &peer);
 
 	*ret_fd = bed_socket(&bed_client, to->family, flags);
 	return connect(*ret_fd, (void *)&peer, len) < 0 ? -errno : 0;

@@ -143,7 +143,7 @@ static int seek_way(const char *to)
 {
 	struct hf_addr addr = bed_addr(to);
 	struct sockaddr_storage peer;
-	socklen_t len = bed_sockaddr(&addr, PORT, &peer);
+	socklen_t len = hf_addr_sockaddr(&addr, PORT, &peer);
 	HF_AUTO_FD int fd = socket(addr.family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	return connect(fd, (void *)&peer, len) < 0 ? -errno : 0;

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "own.h"
+#include "suite.h"
 
 static struct hf_addr addr(const char *text)
 {
@@ -123,8 +124,6 @@ int main(void)
 {
 	Suite *suite = suite_create("addr");
 	TCase *tc = tcase_create("addr");
-	SRunner *sr;
-	int failed;
 
 	tcase_add_test(tc, addresses_as_text);
 	tcase_add_test(tc, address_bytes_are_the_packets);
@@ -132,9 +131,5 @@ int main(void)
 	tcase_add_test(tc, equal_addresses);
 	tcase_add_test(tc, sockaddrs);
 	suite_add_tcase(suite, tc);
-	sr = srunner_create(suite);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

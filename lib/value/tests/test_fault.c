@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suite.h"
+
 static int set_knob(int value, struct hf_fault *fault)
 {
 	return HF_FAULT(fault, -EINVAL, "write net.ipv4.tcp_syncookies=%d in %s", value, "server");
@@ -110,8 +112,6 @@ int main(void)
 {
 	Suite *suite = suite_create("fault");
 	TCase *tc = tcase_create("fault");
-	SRunner *sr;
-	int failed;
 
 	tcase_add_test(tc, the_sentence_names_the_object_and_the_reason);
 	tcase_add_test(tc, a_plain_sentence_stands_alone);
@@ -121,9 +121,5 @@ int main(void)
 	tcase_add_test(tc, long_sentences_are_cut);
 	tcase_add_test(tc, a_later_fault_replaces_an_earlier_one);
 	suite_add_tcase(suite, tc);
-	sr = srunner_create(suite);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "own.h"
+#include "suite.h"
 
 static char *read_fixture(const char *kernel, const char *name)
 {
@@ -552,14 +553,8 @@ static TCase *set_tests(void)
 int main(void)
 {
 	Suite *suite = suite_create("mib");
-	SRunner *sr;
-	int failed;
 
 	suite_add_tcase(suite, text_tests());
 	suite_add_tcase(suite, set_tests());
-	sr = srunner_create(suite);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suite.h"
+
 static struct hf_opts parsed(const char *text)
 {
 	struct hf_opts opts;
@@ -121,17 +123,11 @@ int main(void)
 {
 	Suite *suite = suite_create("opts");
 	TCase *tc = tcase_create("all");
-	SRunner *sr;
-	int failed;
 
 	tcase_add_test(tc, reads_what_packetdrill_writes);
 	tcase_add_test(tc, writes_in_the_kernels_order);
 	tcase_add_test(tc, refuses);
 	tcase_add_test(tc, fits_all_or_nothing);
 	suite_add_tcase(suite, tc);
-	sr = srunner_create(suite);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

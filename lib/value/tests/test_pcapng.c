@@ -17,6 +17,7 @@
 
 #include "own.h"
 #include "pkt.h"
+#include "suite.h"
 
 /* Bytes put together by hand, in either byte order. */
 struct bytes {
@@ -857,14 +858,8 @@ static TCase *read_tests(void)
 int main(void)
 {
 	Suite *suite = suite_create("pcapng");
-	SRunner *sr;
-	int failed;
 
 	suite_add_tcase(suite, write_tests());
 	suite_add_tcase(suite, read_tests());
-	sr = srunner_create(suite);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }

@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 
 #include "own.h"
+#include "suite.h"
 
 static const struct hf_mac mac_a = {{0x02, 0, 0, 0, 0, 0x01}};
 static const struct hf_mac mac_b = {{0x02, 0, 0, 0, 0, 0x02}};
@@ -697,15 +698,9 @@ static TCase *text_tests(void)
 int main(void)
 {
 	Suite *suite = suite_create("pkt");
-	SRunner *sr;
-	int failed;
 
 	suite_add_tcase(suite, decode_tests());
 	suite_add_tcase(suite, encode_tests());
 	suite_add_tcase(suite, text_tests());
-	sr = srunner_create(suite);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }
