@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 
 #include "experiment.h"
+#include "memfile.h"
 #include "own.h"
 #include "record_json.h"
 #include "store.h"
@@ -61,10 +62,9 @@ static int start_run(struct running *running, struct run *run, const struct hf_j
 	if (running->sched->machine)
 		hf_machine_rest(running->sched->machine, &job->variant);
 	*run = (struct run){.proc = HF_PROC_NULL, .record_fd = -EBADF, .capture_fd = -EBADF};
-	run->record_fd = memfd_create("record", MFD_CLOEXEC);
-	if (run->record_fd < 0)
-		return HF_FAULT(fault, -errno, "make room for a record");
-	err = hf_store_begin(running->sched->dir, &run->capture_fd, fault);
+	err = hf_memfile_make("a record", &run->record_fd, fault);
+	if (!err)
+		err = hf_store_begin(running->sched->dir, &run->capture_fd, fault);
 	if (!err) {
 		experiment.record_fd = run->record_fd;
 		experiment.capture_fd = run->capture_fd;

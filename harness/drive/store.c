@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "memfile.h"
 #include "own.h"
 
 int hf_store_open(const char *path, int *ret_dir, struct hf_fault *fault)
@@ -35,7 +35,7 @@ int hf_store_begin(int dir, int *ret_fd, struct hf_fault *fault)
 
 	/* No folder, or one that cannot hold nameless files: in memory until it is complete. */
 	if (fd < 0 && (dir < 0 || errno == EOPNOTSUPP || errno == EISDIR))
-		fd = memfd_create("record", MFD_CLOEXEC);
+		return hf_memfile_make("a record", ret_fd, fault);
 	if (fd < 0)
 		return HF_FAULT(fault, -errno, "make a file for a record");
 	*ret_fd = fd;

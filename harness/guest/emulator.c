@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "channel.h"
+#include "memfile.h"
 #include "own.h"
 
 #define PROGRAM "qemu-system-x86_64"
@@ -125,10 +126,13 @@ static int emulator_main(void *arg)
 /* The guest's memory, taken page by page as it is touched; of it we see the window. */
 static int make_memory(int *ret_fd, uint8_t **ret_window, struct hf_fault *fault)
 {
-	HF_AUTO_FD int fd = memfd_create("memory", MFD_CLOEXEC);
+	HF_AUTO_FD int fd = -EBADF;
 	void *window;
+	int err = hf_memfile_make("the memory of a guest", &fd, fault);
 
-	if (fd < 0 || ftruncate(fd, (off_t)MEMORY_MIB << 20) < 0)
+	if (err)
+		return err;
+	if (ftruncate(fd, (off_t)MEMORY_MIB << 20) < 0)
 		return HF_FAULT(fault, -errno, "make the memory of a guest");
 	window = mmap(NULL, HF_WINDOW_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, HF_WINDOW_AT);
 	if (window == MAP_FAILED)
@@ -155,10 +159,12 @@ int hf_emulator_start(const struct hf_image *image, int initramfs_fd, bool virtu
 				      " here to boot %s: install the package "
 				      "qemu-system-x86",
 				      image->path);
-	ret_emulator->console = memfd_create("console", MFD_CLOEXEC);
-	ret_emulator->said = memfd_create("said", MFD_CLOEXEC);
-	if (ret_emulator->console < 0 || ret_emulator->said < 0 || pipe2(ends, O_CLOEXEC) < 0) {
+	err = hf_memfile_make("the console of a guest", &ret_emulator->console, fault);
+	if (!err)
+		err = hf_memfile_make("what an emulator says", &ret_emulator->said, fault);
+	if (!err && pipe2(ends, O_CLOEXEC) < 0)
 		err = HF_FAULT(fault, -errno, "make the lines of a guest");
+	if (err) {
 		hf_emulator_done(ret_emulator);
 		return err;
 	}

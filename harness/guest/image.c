@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "inflate.h"
+#include "memfile.h"
 #include "own.h"
 
 /* The setup header of a bzImage, from Documentation/arch/x86/boot.rst: offsets in the file. */
@@ -165,16 +166,15 @@ static int take_elf(struct hf_image *image, struct bytes file)
 		return -ENOEXEC;
 	if (!is_elf((struct bytes){elf, size}) || !has_pvh((struct bytes){elf, size}))
 		return -ENOEXEC;
-	fd = memfd_create("vmlinux", MFD_CLOEXEC);
-	for (size_t done = 0; fd >= 0 && done < size;) {
+	if (hf_memfile_make("a kernel", &fd, NULL) < 0)
+		return -EIO;
+	for (size_t done = 0; done < size;) {
 		ssize_t n = write(fd, elf + done, size - done);
 
 		if (n <= 0)
 			return -EIO;
 		done += (size_t)n;
 	}
-	if (fd < 0)
-		return -EIO;
 	hf_close(&image->kernel_fd);
 	image->kernel_fd = hf_take_fd(&fd);
 	image->pvh = true;

@@ -16,6 +16,7 @@
 
 #include "inflate.h"
 #include "init.h"
+#include "memfile.h"
 #include "own.h"
 #include "proc.h"
 #include "tick.h"
@@ -32,12 +33,17 @@ struct hf_initramfs {
 int hf_initramfs_begin(struct hf_initramfs **ret, struct hf_fault *fault)
 {
 	struct hf_initramfs *fs = calloc(1, sizeof(*fs));
+	int err;
 
 	if (!fs)
 		return HF_FAULT(fault, -ENOMEM, "make an initramfs");
-	fs->fd = memfd_create("initramfs", MFD_CLOEXEC);
+	err = hf_memfile_make("an initramfs", &fs->fd, fault);
+	if (err) {
+		free(fs);
+		return err;
+	}
 	fs->archive = archive_write_new();
-	if (fs->fd < 0 || !fs->archive ||
+	if (!fs->archive ||
 	    archive_write_set_format_cpio_newc(fs->archive) != ARCHIVE_OK ||
 	    archive_write_open_fd(fs->archive, fs->fd) != ARCHIVE_OK) {
 		hf_initramfs_free(fs);

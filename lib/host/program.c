@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "memfile.h"
 #include "netns.h"
 #include "own.h"
 #include "tick.h"
@@ -43,9 +43,9 @@ int hf_program_start(int netns_fd, char *const argv[], struct hf_program *ret_pr
 	*ret_program = HF_PROGRAM_NULL;
 	if (!path)
 		return HF_FAULT_PLAIN(fault, -ENOENT, "no program %s on this machine", argv[0]);
-	ret_program->output = memfd_create("output", MFD_CLOEXEC);
-	if (ret_program->output < 0)
-		return HF_FAULT(fault, -errno, "keep the output of %s", argv[0]);
+	err = hf_memfile_make("the output of a program", &ret_program->output, fault);
+	if (err)
+		return err;
 	start = (struct start){netns_fd, ret_program->output, path, argv};
 	ret_program->start_ns = hf_tick_now_ns();
 	err = hf_proc_start(program_main, &start, false, &ret_program->proc, fault);

@@ -10,7 +10,7 @@
 
 struct hf_program {
 	struct hf_proc proc;
-	int output; /* a memfd: stdout and stderr; -EBADF when unset */
+	int output; /* a nameless file: stdout and stderr; -EBADF when unset */
 	int64_t start_ns;
 };
 
