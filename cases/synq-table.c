@@ -20,8 +20,9 @@
  * comes, and says so to nobody (pfifo_head_drop); few ever leave. With tcp_synack_retries=255 no
  * request is thinned out as long as one is younger than a second (reqsk_timer_handler()), so that
  * the look at the end comes before any was lost. Such trains are long work for a busy machine. The
- * row of 65536 shows that the next number does not double the queue since 4.4; for 131072, and for
- * the 262144 of 181920, a train would have to be as long.
+ * row of 65536 shows that the next number does not double the queue since 4.4. Until 4.3 all of its
+ * train fits, which is more than 65536, and the table is a power of two: the document's 131072. Its
+ * last line, 262144 for 181920, is synq-table-largest.
  */
 HF_CASE(synq_table) = {
 	.name = "synq-table",
