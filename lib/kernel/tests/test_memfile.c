@@ -4,11 +4,11 @@
 
 #include <check.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "own.h"
+#include "suite.h"
 
 START_TEST(it_has_no_name_and_is_ours)
 {
@@ -47,14 +47,9 @@ int main(void)
 {
 	Suite *suite = suite_create("memfile");
 	TCase *tests = tcase_create("memfile");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tests, it_has_no_name_and_is_ours);
 	tcase_add_test(tests, each_is_another);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hf_suite_run(suite);
 }
