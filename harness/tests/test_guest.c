@@ -91,9 +91,10 @@ static void expect_says(const char *text, const char *says)
 static void assert_nothing_left(void)
 {
 	HF_AUTO_FREE char *after = hf_world_text();
+	const char *change = hf_world_change(before, after);
 
 	ck_assert_msg(hf_world_is_childless(), "a process is left");
-	ck_assert_str_eq(before, after);
+	ck_assert_msg(!change, "%s", change);
 }
 
 #define EXPECT(status, says, ...) expect(status, says, (const char *const[]){__VA_ARGS__, NULL})

@@ -125,6 +125,30 @@ char *hf_world_text(void)
 	return text;
 }
 
+static int line_length(const char *line)
+{
+	size_t length = strcspn(line, "\n");
+
+	return (int)(length < 250 ? length : 250);
+}
+
+const char *hf_world_change(const char *before, const char *after)
+{
+	static char sentence[600];
+	size_t at = 0, line = 0;
+
+	while (before[at] && before[at] == after[at]) {
+		at++;
+		if (before[at - 1] == '\n')
+			line = at;
+	}
+	if (before[at] == after[at])
+		return NULL;
+	snprintf(sentence, sizeof(sentence), "\"%.*s\" has become \"%.*s\"",
+		 line_length(before + line), before + line, line_length(after + line), after + line);
+	return sentence;
+}
+
 /* ---- processes ---- */
 
 void hf_world_adopt_orphans(void)

@@ -21,6 +21,12 @@ void hf_world_enter(void);
  */
 char *hf_world_text(void);
 
+/*
+ * The first line in which two such texts differ, as a sentence that is overwritten by the next call;
+ * NULL when they are equal. The texts themselves are too long for a test's message.
+ */
+const char *hf_world_change(const char *before, const char *after);
+
 /* From now on orphans of dead children become children of this process. */
 void hf_world_adopt_orphans(void);
 
