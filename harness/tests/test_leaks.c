@@ -75,6 +75,17 @@ static void assert_files_whole(void)
 	closedir(dir);
 }
 
+/* Else the kills would have met nothing. */
+static void assert_it_can_run(void)
+{
+	pid_t pid = start_runner();
+	int status;
+
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0,
+		      "left alone, the runner ends with wait status %d", status);
+}
+
 START_TEST(sigkill_leaves_nothing)
 {
 	HF_AUTO_FREE char *before = hf_world_text();
@@ -88,6 +99,7 @@ START_TEST(sigkill_leaves_nothing)
 		ck_assert_msg(hf_world_is_childless(), "processes are left after kill %d", i);
 		assert_files_whole();
 	}
+	assert_it_can_run();
 	HF_AUTO_FREE char *after = hf_world_text();
 	const char *change = hf_world_change(before, after);
 
