@@ -385,6 +385,45 @@ START_TEST(it_works_by_itself)
 }
 END_TEST
 
+/* The window scale that the client offers in its first SYN: by the greater of rmem_max and tcp_rmem. */
+static int offered_scale(const char *record)
+{
+	const char *at = strstr(read_kept(record), "\"client\", \"S\", ");
+	int scale;
+
+	ck_assert_msg(at && (at = strstr(at, ",wscale ")) && sscanf(at, ",wscale %d", &scale) == 1,
+		      "%s has no SYN with a window scale", record);
+	return scale;
+}
+
+/*
+ * memory-sizes raises net.core.rmem_max, which a machine has but once. The cases before and after it
+ * (the longest budget comes first) say nothing of it, and find it as the kernel has it.
+ */
+START_TEST(settings_of_the_machine_are_put_back)
+{
+	static const char *const first = "out/*/acceptq-no-refusal.json",
+				 *const raising = "out/*/memory-sizes.json",
+				 *const last = "out/*/acceptq-backlog-zero.json";
+	const char *const cases[] = {"-k", kernel, "-j", "1", "acceptq-no-refusal", "memory-sizes",
+				     "acceptq-backlog-zero", NULL};
+	const char *before_it, *it, *after_it;
+	int status;
+	HF_AUTO_FREE char *text = run(&status, cases);
+
+	ck_assert_msg(status == 0, "status %d: %s", status, text);
+	before_it = strstr(text, "acceptq-no-refusal");
+	it = strstr(text, "memory-sizes");
+	after_it = strstr(text, "acceptq-backlog-zero");
+	ck_assert_msg(before_it && before_it < it && it < after_it, "another order: %s", text);
+	/* 64 MiB: ilog2(67108864) - 15. */
+	ck_assert_int_eq(offered_scale(raising), 11);
+	ck_assert_int_lt(offered_scale(first), 11);
+	ck_assert_int_eq(offered_scale(last), offered_scale(first));
+	assert_nothing_left();
+}
+END_TEST
+
 /* The machine around the guest has a shell, but not what the script of the case calls. */
 START_TEST(a_program_that_is_missing_outside)
 {
@@ -511,6 +550,7 @@ static void add_stand_ins(TCase *tests)
 static void add_real(TCase *tests)
 {
 	tcase_add_test(tests, it_works_by_itself);
+	tcase_add_test(tests, settings_of_the_machine_are_put_back);
 	tcase_add_test(tests, a_program_that_is_missing_outside);
 	tcase_add_test(tests, a_kernel_that_panics);
 	tcase_add_test(tests, an_init_that_dies);
