@@ -968,12 +968,13 @@ START_TEST(refuses_nonsense_in_rows)
 	const char *table = tables[bad_elements[_i].table];
 	HF_AUTO_FREE char *other = NULL;
 	const char *start = NULL, *end = NULL;
-	char name[32] = "";
+	char name[32];
+	size_t nth = 0;
 
-	for (size_t nth = 0; strcmp(name, bad_elements[_i].column) != 0; nth++) {
+	do {
 		ck_assert(row_element(text, table, nth, &start, &end));
-		column_name(text, table, nth, name, sizeof(name));
-	}
+		column_name(text, table, nth++, name, sizeof(name));
+	} while (strcmp(name, bad_elements[_i].column) != 0);
 	other = replaced(text, start, end, bad_elements[_i].value);
 	check_refused(other, bad_elements[_i].column);
 	hf_record_free(record);
