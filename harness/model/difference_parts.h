@@ -64,5 +64,7 @@ bool hf_pair_states(const struct hf_pair *pair,
 
 void hf_compare_wire(struct hf_comparing *c);
 void hf_compare_calls(struct hf_comparing *c);
+void hf_compare_marks(struct hf_comparing *c);
+void hf_compare_counters(struct hf_comparing *c, enum hf_host host);
 
 #endif
