@@ -137,7 +137,8 @@ int hf_acts_run(struct hf_stage *stage, const struct hf_run *run, struct hf_faul
 		return HF_FAULT(fault, -ENOMEM, "start %s", run->name);
 	err = look_for_all(stage, argv, fault);
 	if (!err)
-		err = hf_program_start(stage->bench->host[run->at].netns, argv, &act.program, fault);
+		err = hf_program_start(stage->bench->host[run->at].netns, argv, &act.program,
+				       fault);
 	free_argv(argv);
 	if (err == -ENOENT)
 		return refuse(stage, run->argv[0], run->package, fault);

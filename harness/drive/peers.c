@@ -192,7 +192,8 @@ int hf_peers_syn(struct hf_stage *stage, const struct hf_syn *syn, struct hf_fau
 }
 
 /* Peers lie in trains, in order of their tuples: a few candidates at most. */
-static struct hf_peer *peer_at(struct hf_stage *stage, const struct hf_addr *address, uint16_t sport)
+static struct hf_peer *peer_at(struct hf_stage *stage, const struct hf_addr *address,
+			       uint16_t sport)
 {
 	for (size_t i = 0; i < stage->peer_count; i++) {
 		struct hf_peer *peer = &stage->peers[i];

@@ -159,17 +159,18 @@ static int holds(struct hf_stage *stage, const struct hf_until *until,
 static int not_reached(const struct hf_stage *stage, const struct hf_until *until,
 		       const struct hf_record_mark *mark, struct hf_fault *fault)
 {
-	return HF_FAULT_PLAIN(
-		fault, -ETIMEDOUT,
-		"the state \"%s\" " HF_NOT_REACHED ": accept queue %lld, requests %lld, %u established "
-		"on the server, %u on the client%s%s",
-		until->mark ? until->mark : "of an UNTIL step", (long long)mark->acceptq_len,
-		(long long)mark->requests, mark->sockets[SERVER].by_state[HF_TCP_ESTABLISHED],
-		mark->sockets[CLIENT].by_state[HF_TCP_ESTABLISHED],
-		until->returned && !hf_watch_returned(stage, until->returned)
-			? ", a call has not returned: "
-			: "",
-		until->returned ? until->returned : "");
+	return HF_FAULT_PLAIN(fault, -ETIMEDOUT,
+			      "the state \"%s\" " HF_NOT_REACHED
+			      ": accept queue %lld, requests %lld, %u established "
+			      "on the server, %u on the client%s%s",
+			      until->mark ? until->mark : "of an UNTIL step",
+			      (long long)mark->acceptq_len, (long long)mark->requests,
+			      mark->sockets[SERVER].by_state[HF_TCP_ESTABLISHED],
+			      mark->sockets[CLIENT].by_state[HF_TCP_ESTABLISHED],
+			      until->returned && !hf_watch_returned(stage, until->returned)
+				      ? ", a call has not returned: "
+				      : "",
+			      until->returned ? until->returned : "");
 }
 
 /*

@@ -165,8 +165,8 @@ static void tell_expected(const struct demand *d, size_t i, int decimals, struct
 	if (i == 0)
 		snprintf(text, HF_MISMATCH_TEXT, "first: %s%s", kind, fields);
 	else
-		snprintf(text, HF_MISMATCH_TEXT, "%.*f to %.*f s after %s: %s%s", decimals, seconds(d->lo_ns),
-			 decimals, seconds(d->hi_ns),
+		snprintf(text, HF_MISMATCH_TEXT, "%.*f to %.*f s after %s: %s%s", decimals,
+			 seconds(d->lo_ns), decimals, seconds(d->hi_ns),
 			 d->line->again ? "its last transmission" : "the line before", kind,
 			 fields);
 }
