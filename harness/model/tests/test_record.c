@@ -11,17 +11,8 @@
 
 /* ---- a record with something in every field ---- */
 
-/*
- * Names of counters, rules and programs begin with a capital letter or have dots, so that the keys
- * of the schema can be told from them in the text.
- */
-static struct hf_record *full_record(void)
+static void fill_verdict(struct hf_record *record)
 {
-	struct hf_record *record = sample_record();
-	struct hf_record_mark *mark;
-	struct hf_record_call *call;
-	struct hf_seg *seg;
-
 	strcpy(record->variant, "backlog=10");
 	strcpy(record->kernel.version, "#1 SMP PREEMPT_DYNAMIC");
 	record->kernel.guest = true;
@@ -38,6 +29,10 @@ static struct hf_record *full_record(void)
 	record->claim_is = NO_LONGER_TRUE;
 	free(record->because);
 	record->because = strdup("times change");
+}
+
+static void fill_settings(struct hf_record *record)
+{
 	HF_RECORD_APPEND(
 		record, settings, setting_count,
 		(&(struct hf_record_setting){SERVER, "net.ipv4.tcp_syncookies", "0", "private"}));
@@ -53,6 +48,10 @@ static struct hf_record *full_record(void)
 	HF_RECORD_APPEND(record, settings, setting_count,
 			 (&(struct hf_record_setting){CLIENT, "net.core.netdev_max_backlog", "",
 						      "global-only"}));
+}
+
+static void fill_counters(struct hf_record *record)
+{
 	sample_counts(record, SERVER, "TcpExt.ListenDrops", 3);
 	sample_counts(record, SERVER, "Tcp.OutRsts", 0);
 	sample_counts(record, SERVER, "Softnet.Dropped", 0);
@@ -73,7 +72,12 @@ static struct hf_record *full_record(void)
 		record->before[host] = record->delta[host];
 		record->delta[host] = delta;
 	}
-	mark = sample_mark(record, "full");
+}
+
+static void fill_mark(struct hf_record *record)
+{
+	struct hf_record_mark *mark = sample_mark(record, "full");
+
 	mark->t_ns = 123456789;
 	mark->acceptq_len = 2;
 	mark->acceptq_limit = 1;
@@ -89,22 +93,33 @@ static struct hf_record *full_record(void)
 	mark->sockets[SERVER].unacked = 91;
 	mark->sockets[CLIENT].unread = 92;
 	mark->sockets[CLIENT].unacked = 93;
-	call = sample_call(record, "late", "connect", ETIMEDOUT, 7140000000);
+}
+
+static void fill_calls(struct hf_record *record)
+{
+	struct hf_record_call *call = sample_call(record, "late", "connect", ETIMEDOUT, 7140000000);
+
 	call->index = 4;
 	call = sample_call(record, "late", "recv", 0, 5);
 	call->bytes = 100;
 	call = sample_call(record, "listener", "accept", 0, 0);
 	call->host = SERVER;
 	call->pending = true;
+	HF_RECORD_APPEND(record, hits, hit_count, (&(struct hf_record_hits){"Mute", 12}));
+	HF_RECORD_APPEND(record, outputs, output_count,
+			 (&(struct hf_record_output){"Curl", strdup("curl (56)\n全连接\t\"x\"")}));
+}
+
+static void fill_wire(struct hf_record *record)
+{
+	struct hf_seg *seg;
+
 	sample_names(record, "late", NULL, 61000, 1, 1);
 	sample_names(record, "flood", "198.18.0.1", 20000, 50000, 40000);
 	sample_sent(record, "flood", 50000);
 	record->trains[0].first_ns = 1;
 	record->trains[0].last_ns = 2;
 	record->trains[0].worst_gap_ns = 3;
-	HF_RECORD_APPEND(record, hits, hit_count, (&(struct hf_record_hits){"Mute", 12}));
-	HF_RECORD_APPEND(record, outputs, output_count,
-			 (&(struct hf_record_output){"Curl", strdup("curl (56)\n全连接\t\"x\"")}));
 	seg = sample_sees(record, 200000, "< S", 61000);
 	seg->seq = 4294967295;
 	seg->win = 65535;
@@ -120,6 +135,10 @@ static struct hf_record *full_record(void)
 	HF_RECORD_APPEND(record, counts, count_count, (&(struct hf_record_count){true, "S", 41}));
 	HF_RECORD_APPEND(record, counts, count_count, (&(struct hf_record_count){false, "S.", 42}));
 	record->tail = (struct hf_record_count){true, "none", 43};
+}
+
+static void fill_ends(struct hf_record *record)
+{
 	free(record->capture_file);
 	record->capture_file = strdup("sample.pcapng");
 	record->capture_lost = 1;
@@ -129,6 +148,23 @@ static struct hf_record *full_record(void)
 	record->start_real_ns = INT64_C(1700000000123456789);
 	record->elapsed_ns = 14;
 	record->wall_ns = 15;
+}
+
+/*
+ * Names of counters, rules and programs begin with a capital letter or have dots, so that the keys
+ * of the schema can be told from them in the text.
+ */
+static struct hf_record *full_record(void)
+{
+	struct hf_record *record = sample_record();
+
+	fill_verdict(record);
+	fill_settings(record);
+	fill_counters(record);
+	fill_mark(record);
+	fill_calls(record);
+	fill_wire(record);
+	fill_ends(record);
 	return record;
 }
 
