@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a step of a case means where it leaves a field out (harness/api/case.h says so in words): one
+ * What a step of a case means where it leaves a field out (harness/api/step_*.h say so): one
  * place for those who perform, show and check steps. Constants only.
  */
 #ifndef HF_DEFAULTS_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Records as JSON: the writer. record_read.c reads key by key what stands here. */
+/* Records as JSON: the writer. record_read*.c read key by key what stands here. */
 #include <arpa/inet.h>
 #include <jansson.h>
 #include <stdio.h>
