@@ -35,12 +35,6 @@ static int compare_name(const void *name, const void *counter)
 	return strcmp(name, ((const struct hf_counter *)counter)->name);
 }
 
-static void sort(struct hf_counter *counters, size_t count)
-{
-	if (count)
-		qsort(counters, count, sizeof(*counters), compare_counters);
-}
-
 /* Cuts the next line that is not empty off *text; false at the end. */
 static bool next_line(const char **text, struct piece *ret_line)
 {
@@ -135,27 +129,31 @@ static int batch_add(struct batch *batch, struct piece group, struct piece name,
 static int merge(struct hf_mib *mib, struct batch *batch, const char *origin,
 		 struct hf_fault *fault)
 {
-	struct hf_counter *all;
-	int64_t ignored;
+	const struct hf_counter *had = mib->counters, *had_end = had + mib->count;
+	const struct hf_counter *new = batch->counters, *new_end = new + batch->count;
+	struct hf_counter *all, *next;
 
 	if (!batch->count)
 		return 0;
-	sort(batch->counters, batch->count);
-	for (size_t i = 0; i < batch->count; i++) {
-		const char *name = batch->counters[i].name;
-
-		if ((i && !strcmp(name, batch->counters[i - 1].name)) ||
-		    !hf_mib_get(mib, name, &ignored))
-			return HF_FAULT_PLAIN(fault, -EBADMSG, "%s: counter %s is there twice",
-					      origin, name);
-	}
-	all = reallocarray(mib->counters, mib->count + batch->count, sizeof(*all));
+	qsort(batch->counters, batch->count, sizeof(*batch->counters), compare_counters);
+	all = next = reallocarray(NULL, mib->count + batch->count, sizeof(*all));
 	if (!all)
 		return HF_FAULT(fault, -ENOMEM, "read %s", origin);
-	memcpy(all + mib->count, batch->counters, batch->count * sizeof(*all));
+	while (new < new_end) {
+		int order = had < had_end ? compare_counters(had, new) : 1;
+
+		if (order == 0 || (next > all && compare_counters(next - 1, new) == 0)) {
+			free(all);
+			return HF_FAULT_PLAIN(fault, -EBADMSG, "%s: counter %s is there twice",
+					      origin, new->name);
+		}
+		*next++ = order < 0 ? *had++ : *new++;
+	}
+	while (had < had_end)
+		*next++ = *had++;
+	free(mib->counters);
 	mib->counters = all;
 	mib->count += batch->count;
-	sort(mib->counters, mib->count);
 	return 0;
 }
 
@@ -444,6 +442,8 @@ int hf_mib_get(const struct hf_mib *mib, const char *name, int64_t *ret_value)
 int hf_mib_subtract(const struct hf_mib *after, const struct hf_mib *before,
 		    struct hf_mib *ret_delta)
 {
+	const struct hf_counter *was_next = before->counters;
+	const struct hf_counter *was_end = was_next + before->count;
 	struct hf_mib delta = {0};
 
 	*ret_delta = delta;
@@ -454,13 +454,16 @@ int hf_mib_subtract(const struct hf_mib *after, const struct hf_mib *before,
 		return -ENOMEM;
 	delta.count = after->count;
 	for (size_t i = 0; i < after->count; i++) {
+		const struct hf_counter *now = &after->counters[i];
 		int64_t was = 0;
 
-		delta.counters[i] = after->counters[i];
-		hf_mib_get(before, after->counters[i].name, &was);
+		while (was_next < was_end && compare_counters(was_next, now) < 0)
+			was_next++;
+		if (was_next < was_end && compare_counters(was_next, now) == 0)
+			was = was_next->value;
+		delta.counters[i] = *now;
 		/* Unsigned, since a wrapped counter may cross zero. */
-		delta.counters[i].value =
-			(int64_t)((uint64_t)delta.counters[i].value - (uint64_t)was);
+		delta.counters[i].value = (int64_t)((uint64_t)now->value - (uint64_t)was);
 	}
 	*ret_delta = delta;
 	return 0;
