@@ -133,40 +133,48 @@ static bool sockets_are(const struct hf_stage *stage, const struct hf_until *unt
 }
 
 /*
- * What has once come stays (counters, segments, calls), so it is asked first: the sockets that the
- * mark shows are those of a moment after it came.
+ * What has once come stays (segments, calls, counters), so it is asked first, the cheapest before the
+ * others: the sockets that the mark shows are those of a moment after it came. *ret_mark is set when
+ * all of it has.
  */
 static int holds(struct hf_stage *stage, const struct hf_until *until,
 		 struct hf_record_mark *ret_mark, bool *ret_holds, struct hf_fault *fault)
 {
 	int64_t after_ns;
-	int err = counter_reached(stage, until, ret_holds, fault);
+	int err;
 
-	if (err)
+	*ret_holds = false;
+	if (!segments_seen(stage, until, &after_ns) ||
+	    (until->returned && !hf_watch_returned(stage, until->returned)))
+		return 0;
+	err = counter_reached(stage, until, ret_holds, fault);
+	if (err || !*ret_holds)
 		return err;
-	*ret_holds = *ret_holds && segments_seen(stage, until, &after_ns) &&
-		     (!until->returned || hf_watch_returned(stage, until->returned)) &&
-		     listens(stage, until->listening, fault);
+	*ret_holds = listens(stage, until->listening, fault);
+	if (!*ret_holds)
+		return 0;
 	err = hf_look(stage, ret_mark, fault);
-	if (err)
-		return err;
-	*ret_holds = *ret_holds && is(stage, until->acceptq_len, ret_mark->acceptq_len) &&
+	*ret_holds = !err && is(stage, until->acceptq_len, ret_mark->acceptq_len) &&
 		     is(stage, until->requests, ret_mark->requests) &&
 		     sockets_are(stage, until, ret_mark);
-	return 0;
+	return err;
 }
 
-static int not_reached(const struct hf_stage *stage, const struct hf_until *until,
-		       const struct hf_record_mark *mark, struct hf_fault *fault)
+static int not_reached(struct hf_stage *stage, const struct hf_until *until, struct hf_fault *fault)
 {
+	struct hf_record_mark mark;
+	int err = hf_look(stage, &mark, fault);
+
+	if (err)
+		return err;
 	return HF_FAULT_PLAIN(fault, -ETIMEDOUT,
 			      "the state \"%s\" " HF_NOT_REACHED
 			      ": accept queue %lld, requests %lld, %u established "
 			      "on the server, %u on the client%s%s",
 			      until->mark ? until->mark : "of an UNTIL step",
-			      (long long)mark->acceptq_len, (long long)mark->requests,
-			      mark->sockets[SERVER].by_state[HF_TCP_ESTABLISHED],
-			      mark->sockets[CLIENT].by_state[HF_TCP_ESTABLISHED],
+			      (long long)mark.acceptq_len, (long long)mark.requests,
+			      mark.sockets[SERVER].by_state[HF_TCP_ESTABLISHED],
+			      mark.sockets[CLIENT].by_state[HF_TCP_ESTABLISHED],
 			      until->returned && !hf_watch_returned(stage, until->returned)
 				      ? ", a call has not returned: "
 				      : "",
@@ -201,7 +209,7 @@ int hf_until_wait(struct hf_stage *stage, const struct hf_until *until, struct h
 		stage->port = until->listening;
 	while ((err = holds(stage, until, &mark, &reached, fault)) == 0 && !reached) {
 		if (hf_tick_now_ns() > deadline_ns)
-			return not_reached(stage, until, &mark, fault);
+			return not_reached(stage, until, fault);
 		err = hf_watch(stage, next_look(stage, until, pause, deadline_ns), fault);
 		if (err)
 			return err;
