@@ -12,11 +12,15 @@
 
 /* ---- what makes flows alike ---- */
 
-/* A flow, with what its sequence numbers are counted from; [true] is the client's. */
+/*
+ * A flow, with what its sequence numbers are counted from; [true] is the client's. Neighbours that are
+ * alike share a run, so that a flood is not compared by its segments again and again.
+ */
 struct item {
 	const struct hf_record *record;
 	const struct hf_flow *flow;
 	uint32_t isn[2];
+	uint32_t run;
 };
 
 static const struct hf_seg *seg_of(const struct item *item, size_t i)
@@ -94,7 +98,11 @@ static int compare_segs(const struct item *a, const struct item *b, size_t i)
 /* 0 when they are alike. */
 static int compare_shapes(const struct item *a, const struct item *b)
 {
-	int o = memcmp(a->flow->client.bytes, b->flow->client.bytes, sizeof(a->flow->client.bytes));
+	int o;
+
+	if (a->run == b->run)
+		return 0;
+	o = memcmp(a->flow->client.bytes, b->flow->client.bytes, sizeof(a->flow->client.bytes));
 
 	if (!o)
 		o = order(a->flow->dport, b->flow->dport);
@@ -105,12 +113,29 @@ static int compare_shapes(const struct item *a, const struct item *b)
 	return o;
 }
 
-static int by_shape_then_port(const void *a, const void *b)
+static int by_port(const void *a, const void *b)
 {
 	const struct item *one = a, *other = b;
-	int o = compare_shapes(one, other);
 
-	return o ? o : order(one->flow->sport, other->flow->sport);
+	return order(one->flow->sport, other->flow->sport);
+}
+
+static int by_shape_then_port(const void *a, const void *b)
+{
+	int o = compare_shapes(a, b);
+
+	return o ? o : by_port(a, b);
+}
+
+/* The flows of a flood mostly are in order. */
+static void sort(struct item *items, size_t count, int (*compare)(const void *, const void *))
+{
+	for (size_t i = 1; i < count; i++) {
+		if (compare(&items[i - 1], &items[i]) <= 0)
+			continue;
+		qsort(items, count, sizeof(*items), compare);
+		return;
+	}
 }
 
 /* ---- which of them are kept ---- */
@@ -195,7 +220,7 @@ static int by_duration(const void *a, const void *b)
 	const struct item *one = a, *other = b;
 	int o = order(duration(one), duration(other));
 
-	return o ? o : order(one->flow->sport, other->flow->sport);
+	return o ? o : by_port(a, b);
 }
 
 /*
@@ -207,12 +232,12 @@ static uint16_t keep_typical(struct hf_thinned *thinned, struct item *items, siz
 	size_t middle = count / 2;
 	uint16_t port;
 
-	qsort(items, count, sizeof(*items), by_duration);
+	sort(items, count, by_duration);
 	while (middle > 0 && duration(&items[middle - 1]) == duration(&items[middle]))
 		middle--;
 	keep(thinned, &items[middle]);
 	port = items[middle].flow->sport;
-	qsort(items, count, sizeof(*items), by_shape_then_port);
+	sort(items, count, by_port);
 	return port;
 }
 
@@ -262,12 +287,15 @@ static int thin_flows(const struct hf_record *record, const struct hf_flows *flo
 		*item = (struct item){.record = record, .flow = &flows->flows[i]};
 		item->isn[false] = first_sequence(item, false);
 		item->isn[true] = first_sequence(item, true);
+		item->run = (uint32_t)i;
+		if (i && !compare_shapes(item - 1, item))
+			item->run = item[-1].run;
 		/* Until a copy may stand for it. */
 		for (size_t k = 0; k < item->flow->count; k++)
 			thinned->keep[item->flow->index[k]] = false;
 	}
 	if (!err)
-		qsort(items, flows->count, sizeof(*items), by_shape_then_port);
+		sort(items, flows->count, by_shape_then_port);
 	for (size_t i = 0; i < flows->count && !err; i = end) {
 		for (end = i + 1; end < flows->count; end++) {
 			if (compare_shapes(&items[i], &items[end]))
