@@ -28,8 +28,10 @@ enum { KERNEL_FD = 10, INITRAMFS_FD, CONSOLE_FD, CHANNEL_FD, MEMORY_FD, FDS = 5 
  * What wakes an idle guest costs wall time while virtual hours pass: each of these silences
  * something that ticks by itself, or shortens the boot. Addresses are not randomised: the emulator
  * keeps what it has translated by address, and every program would be translated anew; and runs
- * would differ. A namespace goes at once with expedited grace periods. Nobody traces or signs in
- * here.
+ * would differ. A namespace goes at once with expedited grace periods. Locks stay locks on the one
+ * CPU, since patching each of them away takes longer than emulating them. Every look at the sockets
+ * walks the whole table of them, 8192 chains otherwise (inet_diag_dump_icsk()). Nobody traces or
+ * signs in here.
  */
 #define COMMAND_LINE                                                                               \
 	"console=ttyS0 quiet panic=-1 oops=panic reboot=t nokaslr norandmaps "                     \
@@ -38,7 +40,8 @@ enum { KERNEL_FD = 10, INITRAMFS_FD, CONSOLE_FD, CHANNEL_FD, MEMORY_FD, FDS = 5 
 				  "tsc_early_khz=1000000 tsc=reliable nowatchdog psi=0 "           \
 				  "cgroup_disable=memory "                                         \
 				  "damon_stat.enabled=0 cryptomgr.notests "                        \
-				  "rcupdate.rcu_expedited=1 mitigations=off "                                      \
+				  "rcupdate.rcu_expedited=1 mitigations=off "                      \
+				  "noreplace-smp thash_entries=2048 "                              \
 				  "initcall_blacklist=kcompactd_init,jent_mod_init,load_system_"   \
 				  "certificate_list,"                                              \
 				  "trace_eval_init,ftrace_check_for_weak_functions "               \
