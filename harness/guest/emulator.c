@@ -30,8 +30,8 @@ enum { KERNEL_FD = 10, INITRAMFS_FD, CONSOLE_FD, CHANNEL_FD, MEMORY_FD, FDS = 5 
  * keeps what it has translated by address, and every program would be translated anew; and runs
  * would differ. A namespace goes at once with expedited grace periods. Locks stay locks on the one
  * CPU, since patching each of them away takes longer than emulating them. Every look at the sockets
- * walks the whole table of them, 8192 chains otherwise (inet_diag_dump_icsk()). Nobody traces or
- * signs in here.
+ * walks the whole table of them, 8192 chains otherwise (inet_diag_dump_icsk()). Nobody attacks,
+ * traces or signs in here.
  */
 #define COMMAND_LINE                                                                               \
 	"console=ttyS0 quiet panic=-1 oops=panic reboot=t nokaslr norandmaps "                     \
@@ -42,6 +42,7 @@ enum { KERNEL_FD = 10, INITRAMFS_FD, CONSOLE_FD, CHANNEL_FD, MEMORY_FD, FDS = 5 
 				  "damon_stat.enabled=0 cryptomgr.notests "                        \
 				  "rcupdate.rcu_expedited=1 mitigations=off "                      \
 				  "noreplace-smp thash_entries=2048 "                              \
+				  "init_on_alloc=0 hardened_usercopy=off lsm= "                    \
 				  "initcall_blacklist=kcompactd_init,jent_mod_init,load_system_"   \
 				  "certificate_list,"                                              \
 				  "trace_eval_init,ftrace_check_for_weak_functions "               \
