@@ -30,7 +30,10 @@ const char *hf_world_change(const char *before, const char *after);
 /* From now on orphans of dead children become children of this process. */
 void hf_world_adopt_orphans(void);
 
-/* Waits until this process has no child left, reaping; false when some are left after 10 s. */
-bool hf_world_is_childless(void);
+/*
+ * Waits until this process has no child left, reaping. NULL, or those that are left after 10 s: number,
+ * name, state, and the kernel function it waits in. Static storage.
+ */
+const char *hf_world_children(void);
 
 #endif
