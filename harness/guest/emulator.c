@@ -45,7 +45,9 @@ enum { KERNEL_FD = 10, INITRAMFS_FD, CONSOLE_FD, CHANNEL_FD, MEMORY_FD, FDS = 5 
 				  "init_on_alloc=0 hardened_usercopy=off lsm= "                    \
 				  "initcall_blacklist=kcompactd_init,jent_mod_init,load_system_"   \
 				  "certificate_list,"                                              \
-				  "trace_eval_init,ftrace_check_for_weak_functions "               \
+				  "trace_eval_init,ftrace_check_for_weak_functions,"               \
+				  "tracer_init_tracefs,stack_trace_init,ext4_init_fs,"             \
+				  "slab_sysfs_init,slab_late_init,param_sysfs_builtin_init "       \
 				  "sysctl.vm.stat_interval=100000 "                                \
 				  "sysctl.vm.compaction_proactiveness=0 "                          \
 				  "sysctl.vm.dirty_writeback_centisecs=0 "                         \
