@@ -376,7 +376,7 @@ int main(int argc, char **argv)
 
 	if (argc > 1)
 		results = argv[1];
-	tcase_set_timeout(tests, 60);
+	tcase_set_timeout(tests, 170);
 	tcase_add_test(tests, records_are_as_foretold);
 	suite_add_tcase(suite, tests);
 	return hf_suite_run(suite);
