@@ -286,12 +286,17 @@ static int end_boot(struct hf_boot *boot, const char *what, struct hf_fault *fau
 	return err;
 }
 
+/* A kernel that panics before it has read `panic=` stays where it is. */
 static int end_silent(struct hf_boot *boot, struct hf_fault *fault)
 {
-	char what[80];
+	char what[400], panic[300];
 
-	snprintf(what, sizeof(what), "said nothing for %lld s and was ended",
-		 (long long)(boot->guest->patience_ns / HF_SEC));
+	hf_emulator_panic(&boot->emulator, panic, sizeof(panic));
+	if (panic[0])
+		snprintf(what, sizeof(what), "panicked: %s", panic);
+	else
+		snprintf(what, sizeof(what), "said nothing for %lld s and was ended",
+			 (long long)(boot->guest->patience_ns / HF_SEC));
 	return end_boot(boot, what, fault);
 }
 

@@ -24,34 +24,39 @@ enum { KERNEL_FD = 10, INITRAMFS_FD, CONSOLE_FD, CHANNEL_FD, MEMORY_FD, FDS = 5 
 /* Of the whole machine: the window has its kernel's memory below it and above. */
 #define MEMORY_MIB 1536
 
+#define MEMMAP "memmap=" HF_STR(HF_WINDOW_MIB) "M$" HF_STR(HF_WINDOW_AT_MIB) "M "
+
 /*
- * What wakes an idle guest costs wall time while virtual hours pass: each of these silences
- * something that ticks by itself, or shortens the boot. Addresses are not randomised: the emulator
- * keeps what it has translated by address, and every program would be translated anew; and runs
- * would differ. A namespace goes at once with expedited grace periods. Locks stay locks on the one
- * CPU, since patching each of them away takes longer than emulating them. Every look at the sockets
- * walks the whole table of them, 8192 chains otherwise (inet_diag_dump_icsk()). Nobody attacks,
- * traces or signs in here.
+ * The kernel's command line. What wakes an idle guest costs wall time while virtual hours pass, and
+ * what a boot does costs every run.
  */
-#define COMMAND_LINE                                                                               \
-	"console=ttyS0 quiet panic=-1 oops=panic reboot=t nokaslr norandmaps "                     \
-	"memmap=" HF_STR(HF_WINDOW_MIB) "M$" HF_STR(                                               \
-		HF_WINDOW_AT_MIB) "M "                                                             \
-				  "tsc_early_khz=1000000 tsc=reliable nowatchdog psi=0 "           \
-				  "cgroup_disable=memory "                                         \
-				  "damon_stat.enabled=0 cryptomgr.notests "                        \
-				  "rcupdate.rcu_expedited=1 mitigations=off "                      \
-				  "noreplace-smp thash_entries=2048 "                              \
-				  "init_on_alloc=0 hardened_usercopy=off lsm= "                    \
-				  "initcall_blacklist=kcompactd_init,jent_mod_init,load_system_"   \
-				  "certificate_list,"                                              \
-				  "trace_eval_init,ftrace_check_for_weak_functions,"               \
-				  "tracer_init_tracefs,stack_trace_init,ext4_init_fs,"             \
-				  "slab_sysfs_init,slab_late_init,param_sysfs_builtin_init "       \
-				  "sysctl.vm.stat_interval=100000 "                                \
-				  "sysctl.vm.compaction_proactiveness=0 "                          \
-				  "sysctl.vm.dirty_writeback_centisecs=0 "                         \
-				  "sysctl.kernel.hung_task_timeout_secs=0"
+static const char command_line[] =
+	/* A kernel that fails says so from its first moment on, and ends. */
+	"console=ttyS0 earlyprintk=serial,ttyS0 quiet panic=-1 oops=panic reboot=t "
+	/* What the host sees of its memory is not the kernel's. */
+	MEMMAP
+	/* The time stamp counter is the clock, and nothing has to watch it. */
+	"tsc_early_khz=1000000 tsc=reliable nowatchdog "
+	/*
+	 * The emulator keeps what it has translated by address: every program would be translated
+	 * anew, and runs would differ.
+	 */
+	"nokaslr norandmaps "
+	/* A namespace goes at once with expedited grace periods. */
+	"rcupdate.rcu_expedited=1 "
+	/* Each look at the sockets walks their table, else 8192 chains (inet_diag_dump_icsk()). */
+	"thash_entries=2048 "
+	/* To patch away the locks takes longer than to emulate them. */
+	"noreplace-smp "
+	/* Nobody attacks, accounts, tests, traces or signs in here. */
+	"mitigations=off init_on_alloc=0 hardened_usercopy=off lsm= psi=0 cgroup_disable=memory "
+	"cryptomgr.notests damon_stat.enabled=0 "
+	"initcall_blacklist=kcompactd_init,jent_mod_init,load_system_certificate_list,"
+	"trace_eval_init,ftrace_check_for_weak_functions,tracer_init_tracefs,stack_trace_init,"
+	"ext4_init_fs,slab_sysfs_init,slab_late_init,param_sysfs_builtin_init "
+	/* What ticks by itself. */
+	"sysctl.vm.stat_interval=100000 sysctl.vm.compaction_proactiveness=0 "
+	"sysctl.vm.dirty_writeback_centisecs=0 sysctl.kernel.hung_task_timeout_secs=0";
 
 struct start {
 	const char *path;
@@ -99,7 +104,7 @@ static void exec_qemu(const struct start *start)
 	    "file,id=channel,path=" FD_PATH(13));
 	ADD("-device", "isa-serial,index=0,chardev=console", "-device",
 	    "isa-serial,index=1,chardev=channel");
-	ADD("-kernel", FD_PATH(10), "-initrd", FD_PATH(11), "-append", COMMAND_LINE);
+	ADD("-kernel", FD_PATH(10), "-initrd", FD_PATH(11), "-append", command_line);
 #undef ADD
 	argv[n] = NULL;
 	execv(start->path, (char *const *)argv);

@@ -452,9 +452,24 @@ START_TEST(an_init_that_dies)
 }
 END_TEST
 
+/* Before there is a console; it does not end by itself then. */
+START_TEST(a_kernel_that_panics_early)
+{
+	lead_astray("", "mem=20M");
+	EXPECT(3, "the guest panicked: ", "--patience", "10", "-k", kernel, ONE);
+}
+END_TEST
+
+/* Enough to begin, and too little for the files. */
+#ifdef __SANITIZE_ADDRESS__
+#define TOO_LITTLE "mem=80M"
+#else
+#define TOO_LITTLE "mem=40M"
+#endif
+
 START_TEST(a_guest_without_memory)
 {
-	lead_astray("", "mem=40M");
+	lead_astray("", TOO_LITTLE);
 	EXPECT(3, "the guest panicked: ", "-k", kernel, ONE);
 	expect_says(read_kept("out/*/console.log"), "memory");
 }
@@ -554,6 +569,7 @@ static void add_real(TCase *tests)
 	tcase_add_test(tests, a_program_that_is_missing_outside);
 	tcase_add_test(tests, a_kernel_that_panics);
 	tcase_add_test(tests, an_init_that_dies);
+	tcase_add_test(tests, a_kernel_that_panics_early);
 	tcase_add_test(tests, a_guest_without_memory);
 	tcase_add_test(tests, an_emulator_killed_in_mid_run);
 	tcase_add_loop_test(tests, sigkill_leaves_no_guest, 0, 3);
