@@ -579,6 +579,7 @@ int main(int argc, char **argv)
 {
 	bool real = argc > 1 && !strcmp(argv[1], "kernel");
 	Suite *suite = suite_create("guest");
+	const char *path;
 	TCase *tests = tcase_create("guest");
 	SRunner *runner;
 	int failed;
@@ -590,7 +591,8 @@ int main(int argc, char **argv)
 	if (!mkdtemp(folder))
 		return 1;
 	mkdir(in_folder("bin"), 0755);
-	old_path = strdup(getenv("PATH"));
+	path = getenv("PATH");
+	old_path = strdup(path ? path : "");
 	hf_world_enter();
 	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		return 1;

@@ -386,6 +386,7 @@ static int add_file(struct hf_mib *mib, int dir, const char *name,
 	ret = read_file(dir, name, &text, fault);
 	if (ret < 0)
 		return ret;
+	assert(text);
 	return add(mib, text, name, fault);
 }
 
