@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lint.h"
 #include "own.h"
 #include "record.h"
 
@@ -98,6 +99,8 @@ static bool want_different(const struct hf_variant *a, const struct hf_variant *
 bool hf_globals_clash(const struct hf_globals *globals, const struct hf_variant *a,
 		      const struct hf_variant *b)
 {
+	if (hf_lint_machine_counter(a->c) || hf_lint_machine_counter(b->c))
+		return true;
 	for (size_t i = 0; i < globals->count; i++) {
 		const char *key = globals->keys[i];
 

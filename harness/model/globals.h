@@ -29,7 +29,8 @@ bool hf_globals_names(const struct hf_variant *variant, const char *key);
 
 /*
  * True when two variants may not run at once: one sets a global key in flight, or they want different
- * values of one. Who does not name a key wants its default, whatever value another names.
+ * values of one, or one reads a counter of the whole machine, which others move. Who does not name a
+ * key wants its default, whatever value another names.
  */
 bool hf_globals_clash(const struct hf_globals *globals, const struct hf_variant *a,
 		      const struct hf_variant *b);

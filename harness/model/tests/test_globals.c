@@ -38,6 +38,11 @@ static const struct hf_case late = {
 	.steps = STEPS(SET(.at = SERVER, .key = SYNCOOKIES, .value = 0)),
 };
 
+static const struct hf_case counting = {
+	.name = "counting",
+	.expect = EXPECT(DELTA(SERVER, "Softnet.Dropped", 0)),
+};
+
 static struct hf_variant of(const struct hf_case *c, int row)
 {
 	return (struct hf_variant){c, row, false};
@@ -76,6 +81,15 @@ START_TEST(who_names_nothing_wants_the_default)
 }
 END_TEST
 
+START_TEST(who_counts_for_the_machine_runs_alone)
+{
+	const struct hf_globals none = {0};
+
+	ck_assert(clash(&none, of(&counting, -1), of(&plain, -1)));
+	ck_assert(clash(&none, of(&counting, -1), of(&counting, -1)));
+}
+END_TEST
+
 START_TEST(what_changes_in_flight_runs_alone)
 {
 	char *keys[] = {(char *)SYNCOOKIES};
@@ -110,6 +124,7 @@ int main(void)
 	TCase *tc = tcase_create("globals");
 
 	tcase_add_test(tc, different_values_clash);
+	tcase_add_test(tc, who_counts_for_the_machine_runs_alone);
 	tcase_add_test(tc, who_names_nothing_wants_the_default);
 	tcase_add_test(tc, what_changes_in_flight_runs_alone);
 	tcase_add_test(tc, all_keys_of_a_variant);
