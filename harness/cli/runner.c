@@ -256,6 +256,21 @@ static size_t shares_of(size_t jobs)
 	return shares > 1 ? (shares + 1) / 2 * 2 : 1;
 }
 
+/* By a real clock a guest has nothing to say while its cases wait; by a virtual one that is a moment. */
+static int64_t patience_with(const struct hf_runner *runner, const struct hf_guest *guest)
+{
+	int64_t patience_ms = (runner->patience_s ? runner->patience_s : PATIENCE_S) * 1000;
+	int64_t waiting_ms = 0;
+
+	for (size_t i = 0; runner->real_clock && i < guest->job_count; i++) {
+		int64_t ms = hf_duration_waiting_ms(&guest->jobs[i].variant);
+
+		if (ms > waiting_ms)
+			waiting_ms = ms;
+	}
+	return (patience_ms + waiting_ms) * HF_MS;
+}
+
 /*
  * Where idle time costs nothing a case runs alone, so that it is the same every time. Many cases are
  * dealt out to several boots, however many of them run at once: what a case meets must not depend on
@@ -263,7 +278,7 @@ static size_t shares_of(size_t jobs)
  */
 static void share_out(const struct hf_runner *runner, struct hf_guest *guest)
 {
-	guest->patience_ns = (runner->patience_s ? runner->patience_s : PATIENCE_S) * HF_SEC;
+	guest->patience_ns = patience_with(runner, guest);
 	guest->parallel = runner->real_clock ? 16 : 1;
 	guest->shares = 1;
 	if (!runner->real_clock)
