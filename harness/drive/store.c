@@ -1,14 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "memfile.h"
 #include "own.h"
+
+/* ".NAME.12", as hf_store_name() makes them. */
+static bool is_temporary(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return name[0] == '.' && dot > name + 1 && dot[1] &&
+	       dot[1 + strspn(dot + 1, "0123456789")] == '\0';
+}
+
+/* Who writes a file holds its lock; one that nobody holds was left by a process that was killed. */
+static void sweep(int dir)
+{
+	int again = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *list = again < 0 ? NULL : fdopendir(again);
+	struct dirent *entry;
+
+	while (list && (entry = readdir(list))) {
+		HF_AUTO_FD int fd = is_temporary(entry->d_name)
+					    ? openat(dir, entry->d_name,
+						     O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+					    : -EBADF;
+
+		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+			unlinkat(dir, entry->d_name, 0);
+	}
+	if (list)
+		closedir(list);
+}
 
 int hf_store_open(const char *path, int *ret_dir, struct hf_fault *fault)
 {
@@ -25,6 +59,7 @@ int hf_store_open(const char *path, int *ret_dir, struct hf_fault *fault)
 	trial = openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
 	if (trial < 0 && errno != EOPNOTSUPP && errno != EISDIR)
 		return HF_FAULT(fault, -errno, "write records into %s", path);
+	sweep(dir);
 	*ret_dir = hf_take_fd(&dir);
 	return 0;
 }
@@ -59,24 +94,39 @@ int hf_store_write(int fd, const void *data, size_t size)
 	return 0;
 }
 
-/* Copies a file that lies in memory to a temporary name of the folder. */
-static int copy_to(int dir, int fd, const char *temporary)
+/* Makes a file under a temporary name and locks it, again if it was swept away in between. */
+static int make_locked(int dir, const char *temporary, int *ret_fd)
 {
-	HF_AUTO_FD int to = openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	struct stat about;
+
+	for (;;) {
+		HF_AUTO_FD int fd = openat(dir, temporary,
+					   O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+		if (fd < 0)
+			return -errno;
+		if (flock(fd, LOCK_EX) < 0 || fstat(fd, &about) < 0)
+			return -errno;
+		if (!about.st_nlink)
+			continue;
+		*ret_fd = hf_take_fd(&fd);
+		return 0;
+	}
+}
+
+/* Copies a file that lies in memory to a temporary name of the folder; *ret_fd holds its lock. */
+static int copy_to(int dir, int fd, const char *temporary, int *ret_fd)
+{
 	char data[65536];
 	off_t at = 0;
 	ssize_t n;
+	int err = make_locked(dir, temporary, ret_fd);
 
-	if (to < 0)
-		return -errno;
-	while ((n = pread(fd, data, sizeof(data), at)) > 0) {
-		int err = hf_store_write(to, data, (size_t)n);
-
-		if (err)
-			return err;
+	while (!err && (n = pread(fd, data, sizeof(data), at)) != 0) {
+		err = n < 0 ? -errno : hf_store_write(*ret_fd, data, (size_t)n);
 		at += n;
 	}
-	return n < 0 ? -errno : 0;
+	return err;
 }
 
 static int link_fd(int dir, int fd, const char *name)
@@ -89,6 +139,7 @@ static int link_fd(int dir, int fd, const char *name)
 
 int hf_store_name(int dir, int fd, const char *name, struct hf_fault *fault)
 {
+	HF_AUTO_FD int copy = -EBADF;
 	char temporary[300];
 	int err = link_fd(dir, fd, name);
 
@@ -96,9 +147,9 @@ int hf_store_name(int dir, int fd, const char *name, struct hf_fault *fault)
 		return 0;
 	snprintf(temporary, sizeof(temporary), ".%s.%d", name, (int)getpid());
 	if (err == -EEXIST)
-		err = link_fd(dir, fd, temporary);
+		err = flock(fd, LOCK_EX) < 0 ? -errno : link_fd(dir, fd, temporary);
 	if (err == -EXDEV || err == -ENOENT)
-		err = copy_to(dir, fd, temporary);
+		err = copy_to(dir, fd, temporary, &copy);
 	if (!err && renameat(dir, temporary, dir, name) < 0)
 		err = -errno;
 	if (!err)
