@@ -134,19 +134,43 @@ static bool is_bzimage(struct bytes file)
 	return file.size > SETUP_END && !memcmp(file.at + SETUP_MAGIC, "HdrS", 4);
 }
 
+/* No kernel is larger; what a broken image says may be. */
+#define ELF_MAX ((size_t)1 << 30)
+
 /*
  * A payload ends with the size of what is in it. gzip has that by itself; to others it is garbage,
  * after which they may lose what they have read last.
  */
-static int inflate_payload(struct bytes payload, uint8_t **ret_elf, size_t *ret_size)
+static int inflate_payload(struct bytes payload, uint8_t *elf, size_t size)
 {
-	size_t word = 4;
-	bool gzip = payload.size > word && payload.at[0] == 0x1f && payload.at[1] == 0x8b;
+	bool gzip = payload.at[0] == 0x1f && payload.at[1] == 0x8b;
 
-	if (payload.size <= word ||
-	    hf_inflate(payload.at, payload.size - (gzip ? 0 : word), ret_elf, ret_size) < 0)
+	return hf_inflate_into(payload.at, payload.size - (gzip ? 0 : 4), elf, size);
+}
+
+/* The kernel of a payload as a nameless file; -ENOEXEC when it is none that can be booted so. */
+static int make_elf(struct bytes payload, int *ret_fd)
+{
+	size_t size = payload.size > 4 ? read_le(payload.at + payload.size - 4, 4) : 0;
+	HF_AUTO_FD int fd = -EBADF;
+	uint8_t *elf;
+	bool bootable;
+
+	if (!size || size > ELF_MAX)
 		return -ENOEXEC;
-	return *ret_size == read_le(payload.at + payload.size - word, word) ? 0 : -ENOEXEC;
+	/* With its room taken at once, so that a full machine is told and not met. */
+	if (hf_memfile_make("a kernel", &fd, NULL) < 0 || posix_fallocate(fd, 0, (off_t)size) != 0)
+		return -EIO;
+	elf = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (elf == MAP_FAILED)
+		return -EIO;
+	bootable = inflate_payload(payload, elf, size) == 0 &&
+		   is_elf((struct bytes){elf, size}) && has_pvh((struct bytes){elf, size});
+	munmap(elf, size);
+	if (!bootable)
+		return -ENOEXEC;
+	*ret_fd = hf_take_fd(&fd);
+	return 0;
 }
 
 /* Takes the ELF out where that pays; else the bzImage itself is booted, by its own firmware path.
@@ -156,25 +180,15 @@ static int take_elf(struct hf_image *image, struct bytes file)
 	size_t sects = file.at[SETUP_SECTS] ? file.at[SETUP_SECTS] : 4;
 	size_t start = (sects + 1) * 512 + read_le(file.at + SETUP_PAYLOAD_OFFSET, 4);
 	size_t length = read_le(file.at + SETUP_PAYLOAD_LENGTH, 4);
-	HF_AUTO_FREE uint8_t *elf = NULL;
 	HF_AUTO_FD int fd = -EBADF;
-	size_t size;
+	int err;
 
 	if (read_le(file.at + SETUP_VERSION, 2) < PROTOCOL_WITH_PAYLOAD || start > file.size ||
-	    length > file.size - start ||
-	    inflate_payload((struct bytes){file.at + start, length}, &elf, &size) < 0)
+	    length > file.size - start)
 		return -ENOEXEC;
-	if (!is_elf((struct bytes){elf, size}) || !has_pvh((struct bytes){elf, size}))
-		return -ENOEXEC;
-	if (hf_memfile_make("a kernel", &fd, NULL) < 0)
-		return -EIO;
-	for (size_t done = 0; done < size;) {
-		ssize_t n = write(fd, elf + done, size - done);
-
-		if (n <= 0)
-			return -EIO;
-		done += (size_t)n;
-	}
+	err = make_elf((struct bytes){file.at + start, length}, &fd);
+	if (err)
+		return err;
 	hf_close(&image->kernel_fd);
 	image->kernel_fd = hf_take_fd(&fd);
 	image->pvh = true;

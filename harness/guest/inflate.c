@@ -40,19 +40,41 @@ static int read_all(struct archive *archive, uint8_t **ret_data, size_t *ret_siz
 	}
 }
 
-int hf_inflate(const void *data, size_t size, uint8_t **ret_data, size_t *ret_size)
+/* NULL when there is no stream in the data; the caller's to free. */
+static struct archive *open_stream(const void *data, size_t size)
 {
 	struct archive *archive = archive_read_new();
 	struct archive_entry *entry;
-	int err = -EBADMSG;
 
 	if (!archive)
-		return -ENOMEM;
+		return NULL;
 	archive_read_support_filter_all(archive);
 	archive_read_support_format_raw(archive);
 	if (archive_read_open_memory(archive, data, size) == ARCHIVE_OK &&
 	    archive_read_next_header(archive, &entry) == ARCHIVE_OK)
-		err = read_all(archive, ret_data, ret_size);
+		return archive;
+	archive_read_free(archive);
+	return NULL;
+}
+
+int hf_inflate(const void *data, size_t size, uint8_t **ret_data, size_t *ret_size)
+{
+	struct archive *archive = open_stream(data, size);
+	int err = archive ? read_all(archive, ret_data, ret_size) : -EBADMSG;
+
+	archive_read_free(archive);
+	return err;
+}
+
+int hf_inflate_into(const void *data, size_t size, void *to, size_t room)
+{
+	struct archive *archive = open_stream(data, size);
+	la_ssize_t n = archive ? archive_read_data(archive, to, room) : -1;
+	char more;
+	int err = 0;
+
+	if (n < 0 || (size_t)n != room || archive_read_data(archive, &more, 1) != 0)
+		err = -EBADMSG;
 	archive_read_free(archive);
 	return err;
 }

@@ -14,4 +14,10 @@
  */
 int hf_inflate(const void *data, size_t size, uint8_t **ret_data, size_t *ret_size);
 
+/*
+ * The same where the size is known: into `to`, which it must fill. -EBADMSG when it does not, when
+ * more follows, or the stream is broken; `to` then holds whatever came.
+ */
+int hf_inflate_into(const void *data, size_t size, void *to, size_t room);
+
 #endif
