@@ -4,9 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -15,14 +13,8 @@
 #include "memfile.h"
 #include "own.h"
 
-/* ".NAME.12", as hf_store_name() makes them. */
-static bool is_temporary(const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	return name[0] == '.' && dot > name + 1 && dot[1] &&
-	       dot[1 + strspn(dot + 1, "0123456789")] == '\0';
-}
+/* What temporary names begin with, so that nobody else's file is taken for one. */
+#define TEMPORARY ".halfopen-"
 
 /* Who writes a file holds its lock; one that nobody holds was left by a process that was killed. */
 static void sweep(int dir)
@@ -32,13 +24,14 @@ static void sweep(int dir)
 	struct dirent *entry;
 
 	while (list && (entry = readdir(list))) {
-		HF_AUTO_FD int fd = is_temporary(entry->d_name)
-					    ? openat(dir, entry->d_name,
-						     O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-					    : -EBADF;
+		const char *name = entry->d_name;
+
+		if (strncmp(name, TEMPORARY, strlen(TEMPORARY)) != 0)
+			continue;
+		HF_AUTO_FD int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 
 		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-			unlinkat(dir, entry->d_name, 0);
+			unlinkat(dir, name, 0);
 	}
 	if (list)
 		closedir(list);
@@ -145,7 +138,7 @@ int hf_store_name(int dir, int fd, const char *name, struct hf_fault *fault)
 
 	if (!err)
 		return 0;
-	snprintf(temporary, sizeof(temporary), ".%s.%d", name, (int)getpid());
+	snprintf(temporary, sizeof(temporary), TEMPORARY "%s.%d", name, (int)getpid());
 	if (err == -EEXIST)
 		err = flock(fd, LOCK_EX) < 0 ? -errno : link_fd(dir, fd, temporary);
 	if (err == -EXDEV || err == -ENOENT)

@@ -4,8 +4,8 @@
  *
  * A file has no name while it is written (O_TMPFILE) and gets one when it is complete; what stood under
  * the name is replaced in one step. Where the file system cannot do that, or another file has to be
- * replaced, it passes through a temporary name, ".NAME.PID". What a process that was killed in that
- * moment has left there goes when the folder is opened next.
+ * replaced, it passes through a temporary name, ".halfopen-NAME.PID". What a process that was killed
+ * in that moment has left there goes when the folder is opened next.
  */
 #ifndef HF_STORE_H
 #define HF_STORE_H
