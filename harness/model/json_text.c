@@ -6,13 +6,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "own.h"
+/* A line, as far as it has been written. */
+struct line {
+	char text[180];
+	size_t size;
+	bool full;
+};
 
-enum { LINE = 180 };
-
-static char *one_line(const json_t *value)
+static int write_line(const char *bytes, size_t size, void *arg)
 {
-	return json_dumps(value, JSON_ENCODE_ANY | JSON_PRESERVE_ORDER);
+	struct line *line = arg;
+
+	/* Once full it stays so: jansson does not heed what is returned for a key. */
+	line->full |= size > sizeof(line->text) - line->size;
+	if (line->full)
+		return -1;
+	memcpy(line->text + line->size, bytes, size);
+	line->size += size;
+	return 0;
+}
+
+/* Gives up as soon as the line is full: what does not fit is written once, not once for each level. */
+static bool fits(const json_t *value, struct line *line)
+{
+	line->size = 0;
+	line->full = false;
+	return json_dump_callback(value, write_line, line,
+				  JSON_ENCODE_ANY | JSON_PRESERVE_ORDER) == 0 &&
+	       !line->full;
 }
 
 static bool lay(FILE *to, const json_t *value, int depth);
@@ -21,6 +42,11 @@ static bool lay(FILE *to, const json_t *value, int depth);
 static void indent(FILE *to, size_t nth, int depth)
 {
 	fprintf(to, "%s\n%*s", nth ? "," : "", depth + 1, "");
+}
+
+static bool lay_scalar(FILE *to, const json_t *value)
+{
+	return json_dumpf(value, to, JSON_ENCODE_ANY) == 0;
 }
 
 static bool lay_object(FILE *to, const json_t *object, int depth)
@@ -34,12 +60,12 @@ static bool lay_object(FILE *to, const json_t *object, int depth)
 	json_object_foreach((json_t *)object, key, member)
 	{
 		json_t *name = json_string(key);
-		HF_AUTO_FREE char *text = one_line(name);
 
-		json_decref(name);
 		indent(to, nth++, depth);
-		fprintf(to, "%s: ", text ? text : "");
-		ok = ok && text && lay(to, member, depth + 1);
+		ok = ok && name && lay_scalar(to, name);
+		json_decref(name);
+		fputs(": ", to);
+		ok = ok && lay(to, member, depth + 1);
 	}
 	fprintf(to, "\n%*s}", depth, "");
 	return ok;
@@ -64,14 +90,15 @@ static bool lay_array(FILE *to, const json_t *array, int depth)
 /* False: no memory. */
 static bool lay(FILE *to, const json_t *value, int depth)
 {
-	HF_AUTO_FREE char *text = one_line(value);
-	bool fits = text && depth > 0 && strlen(text) <= LINE;
+	struct line line;
 
-	if (!fits && json_is_object(value))
-		return text && lay_object(to, value, depth);
-	if (!fits && json_is_array(value))
-		return text && lay_array(to, value, depth);
-	return text && fputs(text, to) >= 0;
+	if (depth > 0 && fits(value, &line))
+		return fwrite(line.text, 1, line.size, to) == line.size;
+	if (json_is_object(value))
+		return lay_object(to, value, depth);
+	if (json_is_array(value))
+		return lay_array(to, value, depth);
+	return lay_scalar(to, value);
 }
 
 char *hf_json_text(const json_t *value)
@@ -92,27 +119,12 @@ char *hf_json_text(const json_t *value)
 	return NULL;
 }
 
-json_t *hf_json_table(const char *const *columns, json_t *objects)
+json_t *hf_json_table(const char *const *columns, json_t *rows)
 {
 	json_t *names = json_array();
-	json_t *rows = json_array();
-	json_t *object;
-	size_t i;
 
 	for (size_t c = 0; columns[c]; c++)
 		json_array_append_new(names, json_string(columns[c]));
-	json_array_foreach(objects, i, object)
-	{
-		json_t *row = json_array();
-
-		for (size_t c = 0; columns[c]; c++) {
-			json_t *value = json_object_get(object, columns[c]);
-
-			json_array_append_new(row, value ? json_incref(value) : json_null());
-		}
-		json_array_append_new(rows, row);
-	}
-	json_decref(objects);
 	return json_pack("{s:o, s:o}", "columns", names, "rows", rows);
 }
 

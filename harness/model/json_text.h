@@ -14,10 +14,10 @@
 char *hf_json_text(const json_t *value);
 
 /*
- * {"columns": ["a", "b"], "rows": [[1, 2], ...]} of an array of objects, which is consumed. `columns`
- * ends with NULL; a row has null where an object lacks the key. New reference.
+ * {"columns": ["a", "b"], "rows": [[1, 2], ...]} of an array of rows, which is consumed. `columns` ends
+ * with NULL; a row has null where there is nothing to say. New reference.
  */
-json_t *hf_json_table(const char *const *columns, json_t *objects);
+json_t *hf_json_table(const char *const *columns, json_t *rows);
 
 /*
  * The object that a row of such a table stands for, without its nulls. New reference; NULL when the

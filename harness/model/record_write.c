@@ -71,14 +71,21 @@ static json_t *mib_to_json(const struct hf_mib *mib)
 	return object;
 }
 
-/* True when the kernel has at least one counter of the group of `name`, whose name is so long. */
-static bool has_group(const struct hf_mib *mib, const char *name, size_t group)
+/* The counter `name`, looked for from *next on: both are asked for in the order of names. */
+static bool has_counter(const struct hf_mib *mib, size_t *next, const char *name)
 {
-	for (size_t i = 0; i < mib->count; i++) {
-		if (!strncmp(mib->counters[i].name, name, group + 1))
-			return true;
-	}
-	return false;
+	int order = -1;
+
+	while (*next < mib->count && (order = strcmp(mib->counters[*next].name, name)) < 0)
+		(*next)++;
+	return order == 0;
+}
+
+/* True when the kernel has a counter of the group of `name`, at `next` or just before. */
+static bool has_group(const struct hf_mib *mib, size_t next, const char *name, size_t group)
+{
+	return (next < mib->count && !strncmp(mib->counters[next].name, name, group + 1)) ||
+	       (next > 0 && !strncmp(mib->counters[next - 1].name, name, group + 1));
 }
 
 /*
@@ -88,18 +95,19 @@ static bool has_group(const struct hf_mib *mib, const char *name, size_t group)
 static json_t *absent_to_json(const struct hf_mib *mib)
 {
 	json_t *names = json_array();
-	size_t count;
+	size_t count, next = 0;
 	const char *const *known = hf_counters_known(&count);
 	const char *gone = NULL;
 
 	for (size_t i = 0; i < count; i++) {
-		size_t group = strcspn(known[i], ".");
-		int64_t value;
+		size_t group;
 
-		if (hf_mib_get(mib, known[i], &value) == 0 ||
-		    (gone && !strncmp(gone, known[i], group + 1)))
+		if (has_counter(mib, &next, known[i]))
 			continue;
-		if (has_group(mib, known[i], group)) {
+		group = strcspn(known[i], ".");
+		if (gone && !strncmp(gone, known[i], group + 1))
+			continue;
+		if (has_group(mib, next, known[i], group)) {
 			json_array_append_new(names, json_string(known[i]));
 			continue;
 		}
@@ -113,13 +121,17 @@ static json_t *absent_to_json(const struct hf_mib *mib)
 static json_t *besides_to_json(const struct hf_mib *mib)
 {
 	json_t *names = json_array();
+	size_t count, next = 0;
+	const char *const *known = hf_counters_known(&count);
 
+	/* Those of the machine are read for few cases, and are not among all that are known. */
 	for (size_t i = 0; i < mib->count; i++) {
 		const char *name = mib->counters[i].name;
+		int order = -1;
 
-		/* Those of the machine are read for few cases, and are not among all that are known. */
-		if (!mib->counters[i].value &&
-		    (!hf_counter_known(name) || hf_counter_of_machine(name)))
+		while (next < count && (order = strcmp(known[next], name)) < 0)
+			next++;
+		if (order != 0 && !mib->counters[i].value)
 			json_array_append_new(names, json_string(name));
 	}
 	return names;
@@ -223,29 +235,28 @@ static json_t *marks_to_json(const struct hf_record *record)
 	return array;
 }
 
-static json_t *call_to_json(const struct hf_record_call *call)
+static json_t *call_to_row(const struct hf_record_call *call)
 {
 	bool is_status = call->err && !strcmp(call->call, "exit"); /* and no errno */
 
-	return json_pack("{s:s, s:i, s:s, s:s, s:b, s:o, s:I, s:I, s:I}", "name", call->who,
-			 "index", call->index, "host", hf_host_name(call->host), "call", call->call,
-			 "pending", call->pending, "errno",
-			 is_status ? json_integer(call->err) : errno_to_json(call->err), "bytes",
-			 (json_int_t)call->bytes, "start_ns", (json_int_t)call->start_ns,
-			 "after_ns", (json_int_t)(call->end_ns - call->start_ns));
+	return json_pack("[s, i, s, s, b, o, I, I, I]", call->who, call->index,
+			 hf_host_name(call->host), call->call, call->pending,
+			 is_status ? json_integer(call->err) : errno_to_json(call->err),
+			 (json_int_t)call->bytes, (json_int_t)call->start_ns,
+			 (json_int_t)(call->end_ns - call->start_ns));
 }
 
 static json_t *calls_to_json(const struct hf_record *record, bool clients)
 {
 	static const char *const columns[] = {"name",	 "index", "host",  "call",     "pending",
 					      "errno", "bytes", "start_ns", "after_ns", NULL};
-	json_t *array = json_array();
+	json_t *rows = json_array();
 
 	for (size_t i = 0; i < record->call_count; i++) {
 		if ((record->calls[i].host == CLIENT) == clients)
-			json_array_append_new(array, call_to_json(&record->calls[i]));
+			json_array_append_new(rows, call_to_row(&record->calls[i]));
 	}
-	return hf_json_table(columns, array);
+	return hf_json_table(columns, rows);
 }
 
 static json_t *flows_to_json(const struct hf_record *record)
@@ -283,71 +294,91 @@ static json_t *trains_to_json(const struct hf_record *record)
 	return array;
 }
 
-static json_t *packet_to_json(const struct hf_record *record, const struct hf_seg *seg)
+/* The two last columns of packets, each there when some packet has something to say in it. */
+struct rare {
+	char peer[INET6_ADDRSTRLEN]; /* the client's address, where it is none of the record's */
+	char options[HF_OPTS_TEXT];
+};
+
+static void rare_of(const struct hf_record *record, const struct hf_seg *seg, struct rare *ret_rare)
 {
-	bool from_client = hf_record_from_client(record, seg);
-	const struct hf_addr *peer = from_client ? &seg->src : &seg->dst;
+	const struct hf_addr *peer = hf_record_from_client(record, seg) ? &seg->src : &seg->dst;
 	const struct hf_opts opts = hf_opts_of(seg);
+
+	ret_rare->peer[0] = '\0';
+	if (!hf_addr_equal(peer, &record->client))
+		hf_addr_text(peer, ret_rare->peer);
+	hf_opts_text(&opts, ret_rare->options);
+}
+
+static json_t *packet_to_row(const struct hf_record *record, const struct hf_seg *seg)
+{
 	char flags[HF_FLAGS_TEXT];
-	char text[INET6_ADDRSTRLEN], options[HF_OPTS_TEXT];
-	json_t *object;
 
 	hf_pkt_flags_text(seg->flags, flags);
-	object = json_pack("{s:I, s:s, s:s, s:I, s:I, s:I, s:i, s:i, s:i}", "t_ns",
-			   (json_int_t)seg->t_ns, "from", from_client ? "client" : "server",
-			   "flags", flags, "seq", (json_int_t)seg->seq, "ack", (json_int_t)seg->ack,
-			   "len", (json_int_t)seg->len, "sport", seg->sport, "dport", seg->dport,
-			   "win", seg->win);
-	if (!hf_addr_equal(peer, &record->client))
-		json_object_set_new(object, "peer", json_string(hf_addr_text(peer, text)));
-	hf_opts_text(&opts, options);
-	if (*options)
-		json_object_set_new(object, "options", json_string(options));
-	return object;
+	return json_pack("[I, s, s, I, I, I, i, i, i]", (json_int_t)seg->t_ns,
+			 hf_record_from_client(record, seg) ? "client" : "server", flags,
+			 (json_int_t)seg->seq, (json_int_t)seg->ack, (json_int_t)seg->len,
+			 seg->sport, seg->dport, seg->win);
+}
+
+static json_t *text_or_null(const char *text)
+{
+	return *text ? json_string(text) : json_null();
 }
 
 static json_t *packets_to_json(const struct hf_record *record, const bool *keep)
 {
-	/* The last two columns stand where there is something to say. */
-	static const char *const rare[] = {"peer", "options"};
 	const char *columns[12] = {"t_ns", "from",  "flags", "seq", "ack",
 				   "len",  "sport", "dport", "win"};
-	bool needed[HF_ARRAY_LEN(rare)] = {false};
-	json_t *array = json_array();
-	size_t count = 9;
+	size_t packets = record->packets ? record->packet_total : 0, count = 9;
+	bool peers = false, options = false;
+	json_t *rows = json_array();
+	struct rare rare;
 
-	for (size_t i = 0; record->packets && i < record->packet_total; i++) {
-		json_t *object;
+	for (size_t i = 0; i < packets && !(peers && options); i++) {
+		if (keep && !keep[i])
+			continue;
+		rare_of(record, &record->packets[i], &rare);
+		peers |= *rare.peer != '\0';
+		options |= *rare.options != '\0';
+	}
+	if (peers)
+		columns[count++] = "peer";
+	if (options)
+		columns[count] = "options";
+	for (size_t i = 0; i < packets; i++) {
+		json_t *row;
 
 		if (keep && !keep[i])
 			continue;
-		object = packet_to_json(record, &record->packets[i]);
-		for (size_t c = 0; c < HF_ARRAY_LEN(rare); c++)
-			needed[c] |= json_object_get(object, rare[c]) != NULL;
-		json_array_append_new(array, object);
+		row = packet_to_row(record, &record->packets[i]);
+		if (peers || options)
+			rare_of(record, &record->packets[i], &rare);
+		if (peers)
+			json_array_append_new(row, text_or_null(rare.peer));
+		if (options)
+			json_array_append_new(row, text_or_null(rare.options));
+		json_array_append_new(rows, row);
 	}
-	for (size_t c = 0; c < HF_ARRAY_LEN(rare); c++) {
-		if (needed[c])
-			columns[count++] = rare[c];
-	}
-	return hf_json_table(columns, array);
+	return hf_json_table(columns, rows);
 }
 
 static json_t *alike_to_json(const struct hf_thinned *thinned)
 {
 	static const char *const columns[] = {"client", "first", "last", "as", "dport", NULL};
-	json_t *array = json_array();
+	json_t *rows = json_array();
 	char text[INET6_ADDRSTRLEN];
 
 	for (size_t i = 0; i < thinned->alike_count; i++) {
 		const struct hf_alike *alike = &thinned->alike[i];
 
-		json_array_append_new(array, json_pack("{s:s, s:i, s:i, s:i, s:i}", "client",
-						       hf_addr_text(&alike->client, text), "first",
-						       alike->first, "last", alike->last, "as",
-						       alike->as, "dport", alike->dport));
+		json_array_append_new(rows, json_pack("[s, i, i, i, i]",
+						      hf_addr_text(&alike->client, text),
+						      alike->first, alike->last, alike->as,
+						      alike->dport));
 	}
-	return hf_json_table(columns, array);
+	return hf_json_table(columns, rows);
 }
 
 /* False: no memory. */
