@@ -308,6 +308,24 @@ static int note_order(struct modules *modules, const char *name)
 	return 0;
 }
 
+/*
+ * The size of a module without the signature behind it (scripts/sign-file.c): to check one takes a guest
+ * longer than to load the module, and who signed it is not among what it trusts.
+ */
+static size_t unsigned_size(const uint8_t *data, size_t size)
+{
+	static const char magic[] = "~Module signature appended~\n";
+	enum { MAGIC = sizeof(magic) - 1, INFO = 12 }; /* struct module_signature: its last word, */
+	const uint8_t *end = data + size - MAGIC;      /* big-endian, is the signature's size */
+	size_t behind;
+
+	if (size < MAGIC + INFO || memcmp(end, magic, MAGIC) != 0)
+		return size;
+	behind = ((size_t)end[-4] << 24 | (size_t)end[-3] << 16 | (size_t)end[-2] << 8 | end[-1]) +
+		 INFO + MAGIC;
+	return behind <= size ? size - behind : size;
+}
+
 /* A module file, decompressed here: old kernels cannot, and the archive is not compressed. */
 static int add_module_file(struct modules *modules, const char *path, size_t length,
 			   struct hf_fault *fault)
@@ -331,7 +349,8 @@ static int add_module_file(struct modules *modules, const char *path, size_t len
 	munmap(map, size);
 	if (err)
 		return HF_FAULT(fault, err, "decompress the module %s", file);
-	err = hf_initramfs_add(modules->fs, name, S_IFREG | 0644, data, plain_size, fault);
+	err = hf_initramfs_add(modules->fs, name, S_IFREG | 0644, data,
+			       unsigned_size(data, plain_size), fault);
 	return err ? err : note_order(modules, strrchr(name, '/') + 1);
 }
 
