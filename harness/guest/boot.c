@@ -24,7 +24,7 @@
 /* An emulator whose lines have ended is on its way out. */
 #define EXIT_NS (5 * HF_SEC)
 
-int hf_boot_prepare(const struct hf_guest *guest, size_t share, struct hf_boot *ret_boot)
+int hf_boot_prepare(struct hf_guest *guest, size_t share, struct hf_boot *ret_boot)
 {
 	*ret_boot = (struct hf_boot){
 		.guest = guest,
@@ -235,6 +235,7 @@ int hf_boot_start(struct hf_boot *boot, unsigned cpu, struct hf_fault *fault)
 	HF_AUTO_FD int initramfs = -EBADF;
 	int err = make_initramfs(boot, &initramfs, fault);
 
+	hf_image_settle(&boot->guest->image);
 	if (!err)
 		err = hf_emulator_start(&boot->guest->image, initramfs, boot->guest->virtual_clock,
 					cpu, &boot->emulator, fault);

@@ -19,7 +19,7 @@ struct hf_boot_job {
 };
 
 struct hf_boot {
-	const struct hf_guest *guest;
+	struct hf_guest *guest;
 	size_t share; /* from 0; of guest->shares */
 	struct hf_boot_job *jobs;
 	size_t job_count;
@@ -36,7 +36,7 @@ struct hf_boot {
 };
 
 /* Takes every shares-th job of the guest from `share` on. -ENOMEM. */
-int hf_boot_prepare(const struct hf_guest *guest, size_t share, struct hf_boot *ret_boot);
+int hf_boot_prepare(struct hf_guest *guest, size_t share, struct hf_boot *ret_boot);
 
 /*
  * Boots a guest with the jobs that wait, on the cpu-th CPU. A fault (no emulator, no memory) is not the

@@ -203,8 +203,7 @@ static int run_boots(struct hf_boot *boots, size_t count, size_t at_once, struct
 	return err;
 }
 
-int hf_guest_run(const struct hf_guest *guests, size_t count, size_t at_once,
-		 struct hf_fault *fault)
+int hf_guest_run(struct hf_guest *guests, size_t count, size_t at_once, struct hf_fault *fault)
 {
 	struct hf_boot *boots;
 	size_t all = 0, prepared = 0;

@@ -36,8 +36,7 @@ int hf_guest_find(const char *name, const char *modules, const char *cache,
  * with its record, or BROKEN with the guest's last words. A fault (a full disk, no emulator) ends
  * it all.
  */
-int hf_guest_run(const struct hf_guest *guests, size_t count, size_t at_once,
-		 struct hf_fault *fault);
+int hf_guest_run(struct hf_guest *guests, size_t count, size_t at_once, struct hf_fault *fault);
 
 void hf_guest_done(struct hf_guest *guest);
 

@@ -15,6 +15,7 @@
 #include "inflate.h"
 #include "memfile.h"
 #include "own.h"
+#include "tick.h"
 
 /* The setup header of a bzImage, from Documentation/arch/x86/boot.rst: offsets in the file. */
 enum {
@@ -137,6 +138,9 @@ static bool is_bzimage(struct bytes file)
 /* No kernel is larger; what a broken image says may be. */
 #define ELF_MAX ((size_t)1 << 30)
 
+/* It takes a fifth of a second. */
+#define INFLATING_NS (60 * HF_SEC)
+
 /*
  * A payload ends with the size of what is in it. gzip has that by itself; to others it is garbage,
  * after which they may lose what they have read last.
@@ -148,51 +152,56 @@ static int inflate_payload(struct bytes payload, uint8_t *elf, size_t size)
 	return hf_inflate_into(payload.at, payload.size - (gzip ? 0 : 4), elf, size);
 }
 
-/* The kernel of a payload as a nameless file; -ENOEXEC when it is none that can be booted so. */
-static int make_elf(struct bytes payload, int *ret_fd)
-{
-	size_t size = payload.size > 4 ? read_le(payload.at + payload.size - 4, 4) : 0;
-	HF_AUTO_FD int fd = -EBADF;
-	uint8_t *elf;
-	bool bootable;
+struct inflating {
+	struct bytes payload;
+	int elf; /* an empty nameless file */
+};
 
-	if (!size || size > ELF_MAX)
-		return -ENOEXEC;
+/* In a child. Its status is 0 when the kernel of the payload can be booted as an ELF. */
+static int inflate_main(void *arg)
+{
+	const struct inflating *inflating = arg;
+	struct bytes payload = inflating->payload;
+	size_t size = payload.size > 4 ? read_le(payload.at + payload.size - 4, 4) : 0;
+	uint8_t *elf;
+
 	/* With its room taken at once, so that a full machine is told and not met. */
-	if (hf_memfile_make("a kernel", &fd, NULL) < 0 || posix_fallocate(fd, 0, (off_t)size) != 0)
-		return -EIO;
-	elf = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (elf == MAP_FAILED)
-		return -EIO;
-	bootable = inflate_payload(payload, elf, size) == 0 &&
-		   is_elf((struct bytes){elf, size}) && has_pvh((struct bytes){elf, size});
-	munmap(elf, size);
-	if (!bootable)
-		return -ENOEXEC;
-	*ret_fd = hf_take_fd(&fd);
-	return 0;
+	if (!size || size > ELF_MAX || posix_fallocate(inflating->elf, 0, (off_t)size) != 0)
+		return 1;
+	elf = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, inflating->elf, 0);
+	if (elf == MAP_FAILED || inflate_payload(payload, elf, size) < 0)
+		return 1;
+	return is_elf((struct bytes){elf, size}) && has_pvh((struct bytes){elf, size}) ? 0 : 1;
 }
 
-/* Takes the ELF out where that pays; else the bzImage itself is booted, by its own firmware path.
- */
-static int take_elf(struct hf_image *image, struct bytes file)
+/* Begins to take the ELF out; without it the bzImage itself is booted, by its own firmware path. */
+static void begin_inflating(struct hf_image *image, struct bytes file)
 {
 	size_t sects = file.at[SETUP_SECTS] ? file.at[SETUP_SECTS] : 4;
 	size_t start = (sects + 1) * 512 + read_le(file.at + SETUP_PAYLOAD_OFFSET, 4);
 	size_t length = read_le(file.at + SETUP_PAYLOAD_LENGTH, 4);
-	HF_AUTO_FD int fd = -EBADF;
-	int err;
+	struct inflating inflating;
 
 	if (read_le(file.at + SETUP_VERSION, 2) < PROTOCOL_WITH_PAYLOAD || start > file.size ||
-	    length > file.size - start)
-		return -ENOEXEC;
-	err = make_elf((struct bytes){file.at + start, length}, &fd);
-	if (err)
-		return err;
-	hf_close(&image->kernel_fd);
-	image->kernel_fd = hf_take_fd(&fd);
-	image->pvh = true;
-	return 0;
+	    length > file.size - start || hf_memfile_make("a kernel", &image->elf_fd, NULL) < 0)
+		return;
+	inflating = (struct inflating){{file.at + start, length}, image->elf_fd};
+	(void)hf_proc_start(inflate_main, &inflating, false, &image->inflater, NULL);
+}
+
+void hf_image_settle(struct hf_image *image)
+{
+	int status = -1;
+
+	if (image->inflater.pid &&
+	    hf_proc_wait(&image->inflater, hf_tick_now_ns() + INFLATING_NS, &status, NULL) < 0)
+		hf_proc_kill(&image->inflater);
+	if (status == 0) {
+		hf_close(&image->kernel_fd);
+		image->kernel_fd = hf_take_fd(&image->elf_fd);
+		image->pvh = true;
+	}
+	hf_close(&image->elf_fd);
 }
 
 static int check_bzimage(struct hf_image *image, struct bytes file, struct hf_fault *fault)
@@ -209,7 +218,7 @@ static int check_bzimage(struct hf_image *image, struct bytes file, struct hf_fa
 	if (!image->release[0])
 		return HF_FAULT_PLAIN(fault, -ENOEXEC, "%s does not say which kernel it is",
 				      image->path);
-	(void)take_elf(image, file);
+	begin_inflating(image, file);
 	return 0;
 }
 
@@ -239,13 +248,14 @@ static int refuse_pe(const struct hf_image *image, struct bytes file, struct hf_
 
 int hf_image_open(const char *path, struct hf_image *ret_image, struct hf_fault *fault)
 {
-	struct hf_image image = {.path = strdup(path),
-				 .kernel_fd = open(path, O_RDONLY | O_CLOEXEC)};
+	struct hf_image image = HF_IMAGE_NULL;
 	struct stat about;
 	struct bytes file;
 	void *map;
 	int err;
 
+	image.path = strdup(path);
+	image.kernel_fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (image.kernel_fd < 0 || fstat(image.kernel_fd, &about) < 0) {
 		err = HF_FAULT(fault, -errno, "open the kernel image %s", path);
 		hf_image_done(&image);
@@ -284,7 +294,9 @@ int hf_image_open(const char *path, struct hf_image *ret_image, struct hf_fault 
 
 void hf_image_done(struct hf_image *image)
 {
+	hf_proc_kill(&image->inflater);
 	free(image->path);
 	hf_close(&image->kernel_fd);
+	hf_close(&image->elf_fd);
 	*image = HF_IMAGE_NULL;
 }

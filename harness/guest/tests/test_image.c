@@ -67,11 +67,13 @@ START_TEST(an_elf_kernel_is_taken)
 
 	write_image(data, make_elf(data, EM_X86_64, &pvh, true));
 	ck_assert_int_eq(hf_image_open(path, &image, &fault), 0);
+	hf_image_settle(&image);
 	ck_assert_str_eq(image.release, "6.1.2-test");
 	ck_assert(image.pvh);
 	hf_image_done(&image);
 	write_image(data, make_elf(data, EM_X86_64, NULL, true));
 	ck_assert_int_eq(hf_image_open(path, &image, &fault), 0);
+	hf_image_settle(&image);
 	ck_assert(!image.pvh);
 	hf_image_done(&image);
 }
@@ -145,6 +147,7 @@ START_TEST(a_bzimage)
 	/* Its payload, if it says that it has one, is none: then its own code unpacks it. */
 	write_image(data, make_bzimage(data, 0x20f));
 	ck_assert_int_eq(hf_image_open(path, &image, &fault), 0);
+	hf_image_settle(&image);
 	ck_assert_str_eq(image.release, "4.9.0-old");
 	ck_assert(!image.pvh);
 	hf_image_done(&image);
@@ -152,6 +155,7 @@ START_TEST(a_bzimage)
 	memset(data + 0x248, 0xff, 8);
 	write_image(data, sizeof(data));
 	ck_assert_int_eq(hf_image_open(path, &image, &fault), 0);
+	hf_image_settle(&image);
 	hf_image_done(&image);
 	make_bzimage(data, 0x20f);
 	data[0x236] = 0;
@@ -178,6 +182,7 @@ START_TEST(notes_that_lie)
 
 	write_image(data, make_elf(data, EM_X86_64, &notes[_i], true));
 	ck_assert_int_eq(hf_image_open(path, &image, &fault), 0);
+	hf_image_settle(&image);
 	ck_assert(!image.pvh);
 	hf_image_done(&image);
 }
