@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "defaults.h"
 #include "fill.h"
 #include "own.h"
 #include "programs.h"
@@ -105,6 +106,18 @@ static int note_table(struct hf_luggage *luggage, const char *table)
 	return err ? err : note_module(luggage, "ip6table", table, false);
 }
 
+/* What every rule needs, and one of the table. */
+static int note_iptables(struct hf_luggage *luggage, const char *table)
+{
+	static const char *const modules[] = {"ip_tables", "ip6_tables", "xt_tcpudp"};
+	int err = 0;
+
+	luggage->iptables = true;
+	for (size_t i = 0; i < HF_ARRAY_LEN(modules) && !err; i++)
+		err = note(&luggage->modules, modules[i]);
+	return err ? err : note_table(luggage, table);
+}
+
 /* One option of a rule and what follows it. */
 static int note_option(struct hf_luggage *luggage, const char *option, const char *word)
 {
@@ -150,6 +163,8 @@ static int note_script(struct hf_luggage *luggage, const char *text)
 	struct script script = {.luggage = luggage};
 	int err = hf_script_programs(text, note_word, &script);
 
+	if (!err && script.iptables)
+		err = note_iptables(luggage, "filter");
 	return err || !script.iptables ? err : note_rule(luggage, text);
 }
 
@@ -174,6 +189,13 @@ static int note_run(struct hf_luggage *luggage, const struct hf_run *run)
 	return err;
 }
 
+static int note_drop(struct hf_luggage *luggage, const struct hf_drop *drop)
+{
+	int err = note_iptables(luggage, drop->table ? drop->table : HF_DEFAULT_TABLE);
+
+	return err ? err : note_rule(luggage, drop->rule);
+}
+
 int hf_luggage_note(struct hf_luggage *luggage, const struct hf_case *c)
 {
 	int err = 0;
@@ -182,9 +204,9 @@ int hf_luggage_note(struct hf_luggage *luggage, const struct hf_case *c)
 		if (step->verb == HF_RUN)
 			err = note_run(luggage, &step->run);
 		if (step->verb == HF_DROP)
-			err = note_rule(luggage, step->drop.rule);
-		if (step->verb == HF_DROP && step->drop.table && !err)
-			err = note_table(luggage, step->drop.table);
+			err = note_drop(luggage, &step->drop);
+		if (step->verb == HF_PACE)
+			err = note(&luggage->modules, "sch_tbf");
 	}
 	return err;
 }

@@ -6,6 +6,7 @@
 #ifndef HF_LUGGAGE_H
 #define HF_LUGGAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "case.h"
@@ -16,6 +17,7 @@ struct hf_luggage_list {
 };
 
 struct hf_luggage {
+	bool iptables; /* some case needs it */
 	struct hf_luggage_list programs;   /* to be looked for; not every one need be a program */
 	struct hf_luggage_list extensions; /* "conntrack" is libxt_conntrack.so or one of its kin */
 	struct hf_luggage_list modules;	   /* those that the kernel has not are built in, or missing */
@@ -23,8 +25,8 @@ struct hf_luggage {
 
 /*
  * Adds what a case needs: the program of each RUN; of a shell script all words in it that could be
- * programs; what a DROP or an iptables in a script matches by and jumps to; and what programs that
- * are known here need of the kernel. -ENOMEM.
+ * programs; for a DROP or an iptables in a script its table, what it matches by and jumps to; and what a
+ * PACE and programs that are known here need of the kernel. -ENOMEM.
  */
 int hf_luggage_note(struct hf_luggage *luggage, const struct hf_case *c);
 

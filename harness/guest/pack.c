@@ -14,36 +14,9 @@
 #define EXTENSIONS_FOLDER "/usr/lib/x86_64-linux-gnu/xtables"
 
 /* What every guest needs of a kernel that has it as modules. */
-static const char *const modules_needed[] = {
-	"veth",		"inet_diag",	  "tcp_diag",	  "af_packet",	   "sch_tbf",
-	"nf_tables",	"nft_compat",	  "x_tables",	  "ip_tables",	   "iptable_filter",
-	"iptable_mangle", "ip6_tables",	  "ip6table_filter", "ip6table_mangle", "xt_tcpudp",
-	"nf_reject_ipv4", "nf_reject_ipv6", "ipt_REJECT",  "ip6t_REJECT",   "ipv6",
-};
+static const char *const modules_needed[] = {"veth", "inet_diag", "tcp_diag", "af_packet", "ipv6"};
 
 /* ---- iptables ---- */
-
-static int pack_iptables(struct hf_initramfs *fs, struct hf_fault *fault)
-{
-	static const char *const names[] = {"iptables",		 "ip6tables",
-					    "iptables-restore",	 "ip6tables-restore",
-					    "iptables-save",	 "ip6tables-save"};
-	HF_AUTO_FREE char *multi = hf_proc_find("xtables-legacy-multi");
-	int err = 0;
-
-	/* The legacy tables need no more than the oldest kernels have. Without it cases with drops are
-	 * skipped inside, and say what is missing. */
-	if (!multi)
-		return 0;
-	err = hf_initramfs_program(fs, multi, "/usr/sbin/xtables-legacy-multi", fault);
-	for (size_t i = 0; i < HF_ARRAY_LEN(names) && !err; i++) {
-		char path[64];
-
-		snprintf(path, sizeof(path), "/usr/sbin/%s", names[i]);
-		err = hf_initramfs_link(fs, path, "xtables-legacy-multi", fault);
-	}
-	return err;
-}
 
 /* iptables loads them at run time: libxt_NAME.so, or for each family its own. */
 static int pack_extension(struct hf_initramfs *fs, const char *name, struct hf_fault *fault)
@@ -58,6 +31,31 @@ static int pack_extension(struct hf_initramfs *fs, const char *name, struct hf_f
 		if (access(path, R_OK) == 0)
 			err = hf_initramfs_copy(fs, path, path, fault);
 	}
+	return err;
+}
+
+static int pack_iptables(struct hf_initramfs *fs, struct hf_fault *fault)
+{
+	static const char *const names[] = {"iptables",		 "ip6tables",
+					    "iptables-restore",	 "ip6tables-restore",
+					    "iptables-save",	 "ip6tables-save"};
+	static const char *const common[] = {"standard", "tcp"};
+	HF_AUTO_FREE char *multi = hf_proc_find("xtables-legacy-multi");
+	int err = 0;
+
+	/* The legacy tables need no more than the oldest kernels have. Without it cases with drops are
+	 * skipped inside, and say what is missing. */
+	if (!multi)
+		return 0;
+	err = hf_initramfs_program(fs, multi, "/usr/sbin/xtables-legacy-multi", fault);
+	for (size_t i = 0; i < HF_ARRAY_LEN(names) && !err; i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "/usr/sbin/%s", names[i]);
+		err = hf_initramfs_link(fs, path, "xtables-legacy-multi", fault);
+	}
+	for (size_t i = 0; i < HF_ARRAY_LEN(common) && !err; i++)
+		err = pack_extension(fs, common[i], fault);
 	return err;
 }
 
@@ -155,11 +153,8 @@ static int pack_modules(struct hf_initramfs *fs, const struct hf_luggage_list *m
 int hf_pack(struct hf_initramfs *fs, const struct hf_luggage *luggage, const char *modules_folder,
 	    struct hf_fault *fault)
 {
-	static const char *const common[] = {"standard", "tcp", "REJECT"};
-	int err = pack_iptables(fs, fault);
+	int err = luggage->iptables ? pack_iptables(fs, fault) : 0;
 
-	for (size_t i = 0; i < HF_ARRAY_LEN(common) && !err; i++)
-		err = pack_extension(fs, common[i], fault);
 	for (size_t i = 0; i < luggage->extensions.count && !err; i++)
 		err = pack_extension(fs, luggage->extensions.names[i], fault);
 	if (!err)

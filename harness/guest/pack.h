@@ -10,7 +10,7 @@
 #include "luggage.h"
 
 /*
- * Packs iptables and what every guest has, then the luggage. What this machine does not have is left
+ * Packs what every guest has and the luggage. What this machine does not have is left
  * out: the case that wants it is skipped inside, and names the package. `modules_folder` is
  * lib/modules/RELEASE, or NULL for a kernel that needs none.
  */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "defaults.h"
 #include "suite.h"
 
 static const struct hf_case programs = {
@@ -32,6 +33,9 @@ static const struct hf_case script_rules = {
 						       "-j REDIRECT --to-ports 81"))),
 };
 
+static const struct hf_case plain = {.steps = STEPS(LISTEN(.port = 80, .backlog = 1))};
+static const struct hf_case slow = {.steps = STEPS(PACE(.at = SERVER, .bytes = 74, .gap_ms = 9))};
+
 static bool lists(const struct hf_luggage_list *list, const char *name)
 {
 	bool found = false;
@@ -57,6 +61,7 @@ START_TEST(programs_and_what_they_need)
 	ck_assert(lists(&luggage.programs, "conntrack"));
 	ck_assert(lists(&luggage.modules, "nf_conntrack_netlink"));
 	ck_assert_uint_eq(luggage.extensions.count, 0);
+	ck_assert(!luggage.iptables);
 	hf_luggage_done(&luggage);
 }
 END_TEST
@@ -89,6 +94,9 @@ START_TEST(rules_of_drops)
 	ck_assert(lists(&luggage.modules, "xt_conntrack"));
 	ck_assert(lists(&luggage.modules, "nf_conntrack_ipv6"));
 	ck_assert(lists(&luggage.modules, "ip6table_raw"));
+	ck_assert(lists(&luggage.modules, "iptable_" HF_DEFAULT_TABLE));
+	ck_assert(lists(&luggage.modules, "xt_tcpudp"));
+	ck_assert(luggage.iptables);
 	ck_assert_uint_eq(luggage.programs.count, 0);
 	hf_luggage_done(&luggage);
 }
@@ -102,6 +110,22 @@ START_TEST(rules_in_scripts)
 	ck_assert(lists(&luggage.extensions, "REDIRECT"));
 	ck_assert(lists(&luggage.modules, "xt_REDIRECT"));
 	ck_assert(lists(&luggage.modules, "iptable_nat"));
+	ck_assert(lists(&luggage.modules, "ip_tables"));
+	ck_assert(luggage.iptables);
+	hf_luggage_done(&luggage);
+}
+END_TEST
+
+START_TEST(nothing_for_nobody)
+{
+	struct hf_luggage luggage = {0};
+
+	ck_assert_int_eq(hf_luggage_note(&luggage, &plain), 0);
+	ck_assert_uint_eq(luggage.modules.count, 0);
+	ck_assert_int_eq(hf_luggage_note(&luggage, &slow), 0);
+	ck_assert_uint_eq(luggage.modules.count, 1);
+	ck_assert(lists(&luggage.modules, "sch_tbf"));
+	ck_assert(!luggage.iptables);
 	hf_luggage_done(&luggage);
 }
 END_TEST
@@ -115,6 +139,7 @@ int main(void)
 	tcase_add_test(tc, words_of_scripts);
 	tcase_add_test(tc, rules_of_drops);
 	tcase_add_test(tc, rules_in_scripts);
+	tcase_add_test(tc, nothing_for_nobody);
 	suite_add_tcase(suite, tc);
 	return hf_suite_run(suite);
 }
