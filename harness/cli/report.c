@@ -69,9 +69,8 @@ static void print_reason(FILE *to, const struct hf_record *record,
 	print_ladder(to, record, reason->packet);
 }
 
-static void print_failure(FILE *to, const char *id, const struct hf_record *record)
+static void print_why(FILE *to, const char *id, const struct hf_record *record)
 {
-	fprintf(to, "%s %s\n", hf_verdict_text(record->verdict), id);
 	if (record->verdict == BROKEN) {
 		fprintf(to, "  %s\n", record->why);
 		return;
@@ -90,18 +89,48 @@ static void print_failure(FILE *to, const char *id, const struct hf_record *reco
 	fprintf(to, "  again: halfopen run -o DIR '%s'\n", id);
 }
 
-static void keep_failure(struct hf_report_sum *sum, const char *id, const struct hf_record *record)
+static char *why_text(const char *id, const struct hf_record *record)
 {
 	char *text = NULL;
 	size_t size;
 	FILE *to = open_memstream(&text, &size);
 
 	if (!to)
-		return;
-	print_failure(to, id, record);
+		return NULL;
+	print_why(to, id, record);
 	fclose(to);
-	if (hf_record_append(&sum->failures, &sum->failure_count, sizeof(text), &text) < 0)
-		free(text);
+	return text;
+}
+
+static void add_head(struct hf_report_failure *failure, const char *id, enum hf_verdict verdict)
+{
+	char *heads;
+
+	if (asprintf(&heads, "%s%s %s\n", failure->heads ? failure->heads : "",
+		     hf_verdict_text(verdict), id) < 0)
+		return;
+	free(failure->heads);
+	failure->heads = heads;
+}
+
+/* True when it failed as the failure before did. */
+static bool keep_failure(struct hf_report_sum *sum, const char *id, const struct hf_record *record)
+{
+	struct hf_report_failure failure = {.why = why_text(id, record)};
+	struct hf_report_failure *last =
+		sum->failure_count ? &sum->failures[sum->failure_count - 1] : NULL;
+
+	if (last && last->why && failure.why && !strcmp(last->why, failure.why)) {
+		free(failure.why);
+		add_head(last, id, record->verdict);
+		return true;
+	}
+	add_head(&failure, id, record->verdict);
+	if (hf_record_append(&sum->failures, &sum->failure_count, sizeof(failure), &failure) < 0) {
+		free(failure.heads);
+		free(failure.why);
+	}
+	return false;
 }
 
 /* ---- lines ---- */
@@ -114,11 +143,15 @@ static void clear_progress(const struct hf_report_sum *sum)
 
 void hf_report_run(struct hf_report_sum *sum, const char *id, const struct hf_record *record)
 {
+	bool failed = record->verdict == DIFFERS || record->verdict == BROKEN;
+	bool same = failed && keep_failure(sum, id, record);
 	const char *tail = "";
 
 	clear_progress(sum);
 	if (record->verdict == AS_EXPECTED)
 		tail = hf_claim_verdict_text(record->claim_is);
+	else if (same)
+		tail = "for the same reason";
 	else if (record->verdict != DIFFERS)
 		tail = record->why;
 	else if (record->reason_count)
@@ -130,8 +163,6 @@ void hf_report_run(struct hf_report_sum *sum, const char *id, const struct hf_re
 	printf("\n");
 	fflush(stdout);
 	sum->verdicts[record->verdict]++;
-	if (record->verdict == DIFFERS || record->verdict == BROKEN)
-		keep_failure(sum, id, record);
 }
 
 void hf_report_progress(struct hf_report_sum *sum, size_t running, size_t ended, size_t all)
@@ -139,7 +170,7 @@ void hf_report_progress(struct hf_report_sum *sum, size_t running, size_t ended,
 	if (!sum->terminal)
 		return;
 	printf("\r\033[K%zu of %zu ended, %zu running, %zu failed", ended, all, running,
-	       sum->failure_count);
+	       sum->verdicts[DIFFERS] + sum->verdicts[BROKEN]);
 	fflush(stdout);
 }
 
@@ -149,8 +180,12 @@ int hf_report_end(struct hf_report_sum *sum)
 
 	clear_progress(sum);
 	for (size_t i = 0; i < sum->failure_count; i++) {
-		printf("\n%s", sum->failures[i]);
-		free(sum->failures[i]);
+		const struct hf_report_failure *failure = &sum->failures[i];
+
+		printf("\n%s%s", failure->heads ? failure->heads : "",
+		       failure->why ? failure->why : "");
+		free(failure->heads);
+		free(failure->why);
 	}
 	free(sum->failures);
 	printf("\n%zu as expected, %zu differ, %zu broken, %zu skipped\n", n[AS_EXPECTED],

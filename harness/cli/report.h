@@ -10,14 +10,20 @@
 
 #include "record.h"
 
+/* Runs that failed for one reason: a guest that dies takes many with it. */
+struct hf_report_failure {
+	char *heads; /* "VERDICT id" of each, a line */
+	char *why;   /* the lines below them. Either is NULL when there was no memory */
+};
+
 struct hf_report_sum {
 	size_t verdicts[SKIPPED + 1];
-	char **failures; /* texts to print again */
+	struct hf_report_failure *failures; /* to print again */
 	size_t failure_count;
 	bool terminal; /* stdout is one: a progress line is kept below */
 };
 
-/* Prints the line of one run, and counts it. */
+/* Prints the line of one run, and counts it. Of a reason that was just told it says so. */
 void hf_report_run(struct hf_report_sum *sum, const char *id, const struct hf_record *record);
 
 /* Redraws the progress line, on a terminal. */

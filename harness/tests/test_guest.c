@@ -226,6 +226,26 @@ START_TEST(emulators_that_end)
 }
 END_TEST
 
+/* What took many along is told once, and who went. */
+START_TEST(one_reason_for_many)
+{
+	int status, told = 0;
+
+	make_kernel(EM_X86_64);
+	stand_in("echo it cannot be >&2; exit 1");
+	HF_AUTO_FREE char *text =
+		run(&status, (const char *const[]){"-k", in_folder("vmlinux"), MANY, NULL});
+
+	ck_assert_int_eq(status, 3);
+	for (const char *at = text; (at = strstr(at, "it cannot be")); at++)
+		told++;
+	/* On the line of the first, and under the list of all. */
+	ck_assert_int_eq(told, 2);
+	expect_says(text, "for the same reason\n");
+	expect_says(text, "\nBROKEN " ONE "\nBROKEN synq-overflow");
+}
+END_TEST
+
 START_TEST(a_guest_that_hangs)
 {
 	make_kernel(EM_X86_64);
@@ -555,6 +575,7 @@ static void add_stand_ins(TCase *tests)
 	tcase_add_test(tests, modules_that_are_none);
 	tcase_add_test(tests, no_emulator);
 	tcase_add_loop_test(tests, emulators_that_end, 0, (int)HF_ARRAY_LEN(ends));
+	tcase_add_test(tests, one_reason_for_many);
 	tcase_add_test(tests, a_guest_that_hangs);
 	tcase_add_test(tests, the_rest_goes_on);
 	tcase_add_test(tests, a_full_disk);
