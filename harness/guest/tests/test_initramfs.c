@@ -151,6 +151,40 @@ START_TEST(modules_load_after_what_they_need)
 }
 END_TEST
 
+/* A module of these bytes and a trailer that says its signature has so many. */
+static bool is_packed_as(const char *module, uint8_t signature, const char *as)
+{
+	char data[128] = "";
+	HF_AUTO_FD int fd = -EBADF;
+	struct hf_fault fault;
+	size_t size = strlen(module), packed;
+
+	memcpy(data, module, size);
+	data[size + 11] = (char)signature;
+	memcpy(data + size + 12, "~Module signature appended~\n", 28);
+	write_modules();
+	write_file("kernel/veth.ko", data, size + 12 + 28);
+	ck_assert_int_eq(pack(&fd, &fault), 0);
+	HF_AUTO_FREE char *text = read_all(fd, &packed);
+
+	/* What follows the name is the file: bytes, then the next header. */
+	const char *name = memmem(text, packed, "modules/veth.ko", 16);
+
+	ck_assert_ptr_nonnull(name);
+	name += 16 + (4 - (110 + 16) % 4) % 4;
+	return !memcmp(name, as, strlen(as)) &&
+	       memmem(name, 24 + strlen(as), "070701", 6) != NULL;
+}
+
+START_TEST(signatures_stay_outside)
+{
+	ck_assert(is_packed_as("VETHsig", 3, "VETH"));
+	ck_assert(is_packed_as("VETH", 0, "VETH"));
+	/* Longer than the file: no signature of ours to cut. */
+	ck_assert(!is_packed_as("VETH", 200, "VETH"));
+}
+END_TEST
+
 static void expect_refusal(int err, const char *says)
 {
 	HF_AUTO_FD int fd = -EBADF;
@@ -220,6 +254,7 @@ int main(void)
 	tcase_add_test(tests, what_inflates);
 	tcase_add_test(tests, what_was_cut_does_not);
 	tcase_add_test(tests, modules_load_after_what_they_need);
+	tcase_add_test(tests, signatures_stay_outside);
 	tcase_add_test(tests, folders_of_modules_that_are_none);
 	tcase_add_test(tests, what_is_no_program);
 	suite_add_tcase(suite, tests);
