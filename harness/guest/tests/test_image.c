@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Files that are kernels, and the many that are not: each refused in one sentence that names it. */
+#include <archive.h>
+#include <archive_entry.h>
 #include <check.h>
 #include <elf.h>
 #include <errno.h>
@@ -168,6 +170,91 @@ START_TEST(a_bzimage)
 }
 END_TEST
 
+static size_t compress(int (*add_filter)(struct archive *), const void *data, size_t size,
+		       uint8_t *to, size_t room)
+{
+	struct archive *archive = archive_write_new();
+	struct archive_entry *entry = archive_entry_new();
+	size_t used = 0;
+
+	add_filter(archive);
+	archive_write_set_format_raw(archive);
+	archive_write_open_memory(archive, to, room, &used);
+	archive_entry_set_filetype(entry, AE_IFREG);
+	archive_write_header(archive, entry);
+	archive_write_data(archive, data, size);
+	archive_entry_free(entry);
+	archive_write_close(archive);
+	archive_write_free(archive);
+	return used;
+}
+
+/* What a bzImage may be compressed with; all but gzip have the size of the whole appended. */
+static const struct {
+	int (*add_filter)(struct archive *);
+	bool sized;
+} filters[] = {
+	{archive_write_add_filter_gzip, false}, {archive_write_add_filter_bzip2, true},
+	{archive_write_add_filter_xz, true},    {archive_write_add_filter_lz4, true},
+	{archive_write_add_filter_zstd, true},
+};
+
+/* A bzImage with the ELF in it; the caller puts it where the test wants it. */
+static size_t fill_bzimage(uint8_t *data, size_t room, const uint8_t *elf, uint32_t elf_size, int filter)
+{
+	enum { START = 2560 }; /* behind five sectors */
+	uint32_t offset = 0, length;
+
+	make_bzimage(data, 0x20f);
+	data[0x1f1] = 4;
+	length = (uint32_t)compress(filters[filter].add_filter, elf, elf_size, data + START,
+				    room - START - 4);
+	if (filters[filter].sized) {
+		memcpy(data + START + length, &elf_size, 4);
+		length += 4;
+	}
+	memcpy(data + 0x248, &offset, 4);
+	memcpy(data + 0x24c, &length, 4);
+	return START + length;
+}
+
+START_TEST(the_elf_in_a_bzimage)
+{
+	struct hf_image image = HF_IMAGE_NULL;
+	struct hf_fault fault;
+	uint8_t data[8192], elf[1024], got[1024];
+	size_t size = make_elf(elf, EM_X86_64, &pvh, true), whole;
+
+	whole = fill_bzimage(data, sizeof(data), elf, (uint32_t)size, _i);
+	write_image(data, whole);
+	ck_assert_int_eq(hf_image_open(path, &image, &fault), 0);
+	hf_image_settle(&image);
+	hf_image_settle(&image);
+	ck_assert(image.pvh);
+	ck_assert_str_eq(image.release, "4.9.0-old");
+	ck_assert_int_eq(pread(image.kernel_fd, got, sizeof(got), 0), (ssize_t)size);
+	ck_assert_mem_eq(got, elf, size);
+	hf_image_done(&image);
+	/* Not waited for. */
+	ck_assert_int_eq(hf_image_open(path, &image, &fault), 0);
+	hf_image_done(&image);
+	/* Broken, or without the entry: the bzImage itself is booted. */
+	memset(data + 2560 + 16, 0x5a, whole - 2560 - 16 - 4);
+	write_image(data, whole);
+	ck_assert_int_eq(hf_image_open(path, &image, &fault), 0);
+	hf_image_settle(&image);
+	ck_assert(!image.pvh);
+	hf_image_done(&image);
+	size = make_elf(elf, EM_X86_64, NULL, true);
+	whole = fill_bzimage(data, sizeof(data), elf, (uint32_t)size, _i);
+	write_image(data, whole);
+	ck_assert_int_eq(hf_image_open(path, &image, &fault), 0);
+	hf_image_settle(&image);
+	ck_assert(!image.pvh);
+	hf_image_done(&image);
+}
+END_TEST
+
 /* Notes whose sizes lie; the file is read to its end and no further. */
 START_TEST(notes_that_lie)
 {
@@ -212,6 +299,7 @@ int main(void)
 	tcase_add_test(tests, what_is_no_kernel);
 	tcase_add_test(tests, kernels_of_other_machines);
 	tcase_add_test(tests, a_bzimage);
+	tcase_add_loop_test(tests, the_elf_in_a_bzimage, 0, (int)HF_ARRAY_LEN(filters));
 	tcase_add_loop_test(tests, notes_that_lie, 0, 3);
 	tcase_add_test(tests, what_is_no_file);
 	suite_add_tcase(suite, tests);
