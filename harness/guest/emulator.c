@@ -53,7 +53,8 @@ static const char command_line[] =
 	"cryptomgr.notests damon_stat.enabled=0 "
 	"initcall_blacklist=kcompactd_init,jent_mod_init,load_system_certificate_list,"
 	"trace_eval_init,ftrace_check_for_weak_functions,tracer_init_tracefs,stack_trace_init,"
-	"ext4_init_fs,scx_init,slab_sysfs_init,slab_late_init,param_sysfs_builtin_init "
+	"ext4_init_fs,scx_init,slab_sysfs_init,slab_late_init,param_sysfs_builtin_init,"
+	"perf_event_sysfs_init,i8042_init "
 	/* What ticks by itself. */
 	"sysctl.vm.stat_interval=100000 sysctl.vm.compaction_proactiveness=0 "
 	"sysctl.vm.dirty_writeback_centisecs=0 sysctl.kernel.hung_task_timeout_secs=0";
