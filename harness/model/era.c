@@ -242,8 +242,8 @@ static const struct hf_change_info changes[HF_CHANGES] = {
 	},
 	[TIMEWAIT_SYN_KEEPS_ISN] = {
 		.name = "TIMEWAIT_SYN_KEEPS_ISN",
-		.commit = "41eecbd712b7", /* unconfirmed */
-		.subject = "tcp: replace TCP_SKB_CB(skb)->tcp_tw_isn with a per-cpu variable",
+		.commit = "41eecbd712b7",
+		.subject = "tcp: replace TCP_SKB_CB(skb)->tcp_tw_isn with a per-cpu field",
 		.major = 6, .minor = 10,
 	},
 	[RTO_MIN_SYSCTL] = {
