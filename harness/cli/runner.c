@@ -339,7 +339,8 @@ int hf_runner_run(const struct hf_runner *runner, const struct hf_job *jobs, siz
 	}
 	if (find_guests(runner, jobs, count, dir, &guests, &fault) < 0 || !guests)
 		return give_up(&fault, HF_EXIT_USAGE);
-	err = hf_guest_run(guests, runner->kernel_count, jobs_at_once(runner, 1), &fault);
+	err = hf_guest_run(guests, runner->kernel_count, jobs_at_once(runner, 1), runner->progress,
+			   runner->arg, &fault);
 	done_guests(guests, runner->kernel_count);
 	return err ? give_up(&fault, -1) : 0;
 }

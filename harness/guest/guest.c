@@ -189,7 +189,22 @@ static bool all_over(const struct hf_boot *boots, size_t count)
 	return true;
 }
 
-static int run_boots(struct hf_boot *boots, size_t count, size_t at_once, struct hf_fault *fault)
+static void tell_progress(const struct hf_boot *boots, size_t count, hf_guest_progress progress,
+			  void *arg)
+{
+	size_t running = 0, ended = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < boots[i].job_count; k++) {
+			running += boots[i].jobs[k].state == HF_JOB_BEGUN;
+			ended += boots[i].jobs[k].state == HF_JOB_DELIVERED;
+		}
+	}
+	progress(running, ended, arg);
+}
+
+static int run_boots(struct hf_boot *boots, size_t count, size_t at_once,
+		     hf_guest_progress progress, void *arg, struct hf_fault *fault)
 {
 	/* Not the same for each program that runs guests. */
 	unsigned first_cpu = (unsigned)getpid();
@@ -197,13 +212,16 @@ static int run_boots(struct hf_boot *boots, size_t count, size_t at_once, struct
 
 	while (!err && !all_over(boots, count)) {
 		err = start_some(boots, count, first_cpu, at_once, fault);
+		if (!err && progress)
+			tell_progress(boots, count, progress, arg);
 		if (!err)
 			err = attend_all(boots, count, fault);
 	}
 	return err;
 }
 
-int hf_guest_run(struct hf_guest *guests, size_t count, size_t at_once, struct hf_fault *fault)
+int hf_guest_run(struct hf_guest *guests, size_t count, size_t at_once, hf_guest_progress progress,
+		 void *arg, struct hf_fault *fault)
 {
 	struct hf_boot *boots;
 	size_t all = 0, prepared = 0;
@@ -218,7 +236,8 @@ int hf_guest_run(struct hf_guest *guests, size_t count, size_t at_once, struct h
 		for (size_t share = 0; share < guests[i].shares && !err; share++)
 			err = hf_boot_prepare(&guests[i], share, &boots[prepared++]);
 	}
-	err = err ? HF_FAULT(fault, err, "run guests") : run_boots(boots, all, at_once, fault);
+	err = err ? HF_FAULT(fault, err, "run guests")
+		  : run_boots(boots, all, at_once, progress, arg, fault);
 	for (size_t i = 0; i < prepared; i++)
 		hf_boot_dismantle(&boots[i]);
 	free(boots);

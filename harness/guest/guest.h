@@ -31,12 +31,16 @@ struct hf_guest {
 int hf_guest_find(const char *name, const char *modules, const char *cache,
 		  struct hf_guest *ret_guest, struct hf_fault *fault);
 
+/* Called when something may have changed: cases that run now, and records that were delivered. */
+typedef void (*hf_guest_progress)(size_t running, size_t ended, void *arg);
+
 /*
  * Runs the guests, at most `at_once` boots at a time. Every job of every guest is delivered once:
  * with its record, or BROKEN with the guest's last words. A fault (a full disk, no emulator) ends
- * it all.
+ * it all. `progress` may be NULL.
  */
-int hf_guest_run(struct hf_guest *guests, size_t count, size_t at_once, struct hf_fault *fault);
+int hf_guest_run(struct hf_guest *guests, size_t count, size_t at_once, hf_guest_progress progress,
+		 void *arg, struct hf_fault *fault);
 
 void hf_guest_done(struct hf_guest *guest);
 

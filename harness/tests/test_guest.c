@@ -12,6 +12,7 @@
 #include <elf.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <pty.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -278,6 +279,50 @@ START_TEST(the_rest_goes_on)
 	expect_says(text, "stopped before its jobs had ended");
 	expect_says(text, "which ended with status 7");
 	ck_assert_int_eq(access(in_folder("out/6.1.2-none/console.boot2.log"), F_OK), 0);
+	assert_nothing_left();
+}
+END_TEST
+
+/* What the program shows on a terminal; `status` is its exit status. */
+static char *show(int *ret_status, const char *const argv[])
+{
+	static char text[65536];
+	size_t used = 0;
+	int terminal;
+	pid_t pid = forkpty(&terminal, NULL, NULL, NULL);
+	ssize_t n;
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		execv(argv[0], (char *const *)argv);
+		_exit(127);
+	}
+	/* EIO when the other end is closed. */
+	while (used + 1 < sizeof(text) &&
+	       (n = read(terminal, text + used, sizeof(text) - used - 1)) > 0)
+		used += (size_t)n;
+	text[used] = '\0';
+	close(terminal);
+	ck_assert_int_eq(waitpid(pid, ret_status, 0), pid);
+	return text;
+}
+
+/* A guest boots, and begins a case: a terminal shows either, before there is a verdict. */
+START_TEST(a_terminal_shows_what_runs)
+{
+	int status;
+	const char *text, *boots, *runs, *over;
+
+	make_kernel(EM_X86_64);
+	stand_in("printf 'hopn\\002\\000\\000\\000' > /proc/self/fd/13\n"
+		 "head -c 20 /dev/zero > /proc/self/fd/13");
+	text = show(&status, (const char *const[]){HF_PROGRAM, "run", "-k", in_folder("vmlinux"),
+						   ONE, NULL});
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 3, "status %d: %s", status, text);
+	boots = strstr(text, "0 of 1 ended, 0 running, 0 failed");
+	runs = strstr(text, "0 of 1 ended, 1 running, 0 failed");
+	over = strstr(text, "BROKEN");
+	ck_assert_msg(boots && runs && over && boots < runs && runs < over, "shown: %s", text);
 	assert_nothing_left();
 }
 END_TEST
@@ -578,6 +623,7 @@ static void add_stand_ins(TCase *tests)
 	tcase_add_test(tests, one_reason_for_many);
 	tcase_add_test(tests, a_guest_that_hangs);
 	tcase_add_test(tests, the_rest_goes_on);
+	tcase_add_test(tests, a_terminal_shows_what_runs);
 	tcase_add_test(tests, a_full_disk);
 	tcase_add_loop_test(tests, sigkill_leaves_no_emulator, 0, 3);
 	tcase_add_test(tests, records_of_another_project);
