@@ -95,7 +95,7 @@ static int flush(struct hf_pcapng *p)
 	return 0;
 }
 
-static int put(struct hf_pcapng *p, const void *data, size_t len)
+static int put_across(struct hf_pcapng *p, const void *data, size_t len)
 {
 	const uint8_t *from = data;
 
@@ -115,6 +115,16 @@ static int put(struct hf_pcapng *p, const void *data, size_t len)
 				return ret;
 		}
 	}
+	return 0;
+}
+
+/* A packet is ten pieces, and a flood many packets: most pieces are a few bytes that fit. */
+static inline int put(struct hf_pcapng *p, const void *data, size_t len)
+{
+	if (len >= BUFFER_SIZE - p->used)
+		return put_across(p, data, len);
+	memcpy(p->buffer + p->used, data, len);
+	p->used += len;
 	return 0;
 }
 
