@@ -121,7 +121,8 @@ static int put_across(struct hf_pcapng *p, const void *data, size_t len)
 /* A packet is ten pieces, and a flood many packets: most pieces are a few bytes that fit. */
 static inline int put(struct hf_pcapng *p, const void *data, size_t len)
 {
-	if (len >= BUFFER_SIZE - p->used)
+	/* There may be no data at all, at no address. */
+	if (!len || len >= BUFFER_SIZE - p->used)
 		return put_across(p, data, len);
 	memcpy(p->buffer + p->used, data, len);
 	p->used += len;
