@@ -8,11 +8,16 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+#ifdef __x86_64__
+#include <x86intrin.h>
+#endif
 
 #include "channel.h"
 #include "memfile.h"
 #include "own.h"
+#include "tick.h"
 
 #define PROGRAM "qemu-system-x86_64"
 
@@ -35,8 +40,8 @@ static const char command_line[] =
 	"console=ttyS0 earlyprintk=serial,ttyS0 quiet panic=-1 oops=panic reboot=t "
 	/* What the host sees of its memory is not the kernel's. */
 	MEMMAP
-	/* The time stamp counter is the clock, and nothing has to watch it. */
-	"tsc_early_khz=1000000 tsc=reliable nowatchdog "
+	/* The time stamp counter is the clock (tsc_early_khz=), and nothing has to watch it. */
+	"tsc=reliable nowatchdog "
 	/*
 	 * The emulator keeps what it has translated by address: every program would be translated
 	 * anew, and runs would differ.
@@ -59,6 +64,51 @@ static const char command_line[] =
 	"sysctl.vm.stat_interval=100000 sysctl.vm.compaction_proactiveness=0 "
 	"sysctl.vm.dirty_writeback_centisecs=0 sysctl.kernel.hung_task_timeout_secs=0";
 
+/* Of virtual time a nanosecond is a tick of the counter. */
+#define VIRTUAL_KHZ 1000000
+
+#define MEASURE_NS (50 * HF_MS)
+
+#ifdef __x86_64__
+/* The counter, and the moment at which it was read, as near as five attempts come. */
+static uint64_t read_counter(int64_t *ret_ns)
+{
+	uint64_t best = 0;
+	int64_t least = INT64_MAX;
+
+	for (int i = 0; i < 5; i++) {
+		int64_t before = hf_tick_now_ns();
+		uint64_t counter = __rdtsc();
+		int64_t after = hf_tick_now_ns();
+
+		if (after - before >= least)
+			continue;
+		least = after - before;
+		best = counter;
+		*ret_ns = before + least / 2;
+	}
+	return best;
+}
+
+/* By a real clock a guest's time stamp counter is this machine's, which ticks as it likes. */
+static long real_khz(void)
+{
+	const struct timespec span = {.tv_nsec = MEASURE_NS};
+	int64_t begin_ns = 0, end_ns = 0;
+	uint64_t begin = read_counter(&begin_ns), end;
+
+	nanosleep(&span, NULL);
+	end = read_counter(&end_ns);
+	return (long)((double)(end - begin) * 1e6 / (double)(end_ns - begin_ns));
+}
+#else
+/* Elsewhere the emulator counts nanoseconds (cpu_get_host_ticks()). */
+static long real_khz(void)
+{
+	return VIRTUAL_KHZ;
+}
+#endif
+
 struct start {
 	const char *path;
 	const struct hf_image *image;
@@ -75,7 +125,11 @@ struct start {
 static void exec_qemu(const struct start *start)
 {
 	const char *argv[48];
+	char words_of_kernel[sizeof(command_line) + 64];
 	size_t n = 0;
+
+	snprintf(words_of_kernel, sizeof(words_of_kernel), "%s tsc_early_khz=%ld", command_line,
+		 start->virtual_clock ? VIRTUAL_KHZ : real_khz());
 
 #define ADD(...)                                                                                   \
 	do {                                                                                       \
@@ -105,7 +159,7 @@ static void exec_qemu(const struct start *start)
 	    "file,id=channel,path=" FD_PATH(13));
 	ADD("-device", "isa-serial,index=0,chardev=console", "-device",
 	    "isa-serial,index=1,chardev=channel");
-	ADD("-kernel", FD_PATH(10), "-initrd", FD_PATH(11), "-append", command_line);
+	ADD("-kernel", FD_PATH(10), "-initrd", FD_PATH(11), "-append", words_of_kernel);
 #undef ADD
 	argv[n] = NULL;
 	execv(start->path, (char *const *)argv);

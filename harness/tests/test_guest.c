@@ -489,6 +489,21 @@ START_TEST(settings_of_the_machine_are_put_back)
 }
 END_TEST
 
+/* What took ten seconds inside took no less outside. */
+START_TEST(a_real_clock_is_real)
+{
+	int64_t begin = hf_tick_now_ns(), elapsed;
+	const char *found;
+
+	EXPECT(0, "1 as expected", "--clock", "real", "-k", kernel, "acceptq-overflow/inet6");
+	found = strstr(read_kept("out/*/acceptq-overflow.inet6.json"), "\"elapsed_ns\": ");
+	ck_assert_ptr_nonnull(found);
+	elapsed = strtoll(found + strlen("\"elapsed_ns\": "), NULL, 10);
+	ck_assert_int_gt(elapsed, 5 * HF_SEC);
+	ck_assert_int_ge(hf_tick_now_ns() - begin, elapsed);
+}
+END_TEST
+
 /* The machine around the guest has a shell, but not what the script of the case calls. */
 START_TEST(a_program_that_is_missing_outside)
 {
@@ -633,6 +648,7 @@ static void add_real(TCase *tests)
 {
 	tcase_add_test(tests, it_works_by_itself);
 	tcase_add_test(tests, settings_of_the_machine_are_put_back);
+	tcase_add_test(tests, a_real_clock_is_real);
 	tcase_add_test(tests, a_program_that_is_missing_outside);
 	tcase_add_test(tests, a_kernel_that_panics);
 	tcase_add_test(tests, an_init_that_dies);
