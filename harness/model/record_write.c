@@ -294,72 +294,59 @@ static json_t *trains_to_json(const struct hf_record *record)
 	return array;
 }
 
-/* The two last columns of packets, each there when some packet has something to say in it. */
-struct rare {
-	char peer[INET6_ADDRSTRLEN]; /* the client's address, where it is none of the record's */
-	char options[HF_OPTS_TEXT];
-};
-
-static void rare_of(const struct hf_record *record, const struct hf_seg *seg, struct rare *ret_rare)
-{
-	const struct hf_addr *peer = hf_record_from_client(record, seg) ? &seg->src : &seg->dst;
-	const struct hf_opts opts = hf_opts_of(seg);
-
-	ret_rare->peer[0] = '\0';
-	if (!hf_addr_equal(peer, &record->client))
-		hf_addr_text(peer, ret_rare->peer);
-	hf_opts_text(&opts, ret_rare->options);
-}
-
-static json_t *packet_to_row(const struct hf_record *record, const struct hf_seg *seg)
-{
-	char flags[HF_FLAGS_TEXT];
-
-	hf_pkt_flags_text(seg->flags, flags);
-	return json_pack("[I, s, s, I, I, I, i, i, i]", (json_int_t)seg->t_ns,
-			 hf_record_from_client(record, seg) ? "client" : "server", flags,
-			 (json_int_t)seg->seq, (json_int_t)seg->ack, (json_int_t)seg->len,
-			 seg->sport, seg->dport, seg->win);
-}
-
 static json_t *text_or_null(const char *text)
 {
 	return *text ? json_string(text) : json_null();
 }
 
+/* Says of its two last columns whether there is something in them. */
+static json_t *packet_to_row(const struct hf_record *record, const struct hf_seg *seg, bool *peers,
+			     bool *options)
+{
+	bool from_client = hf_record_from_client(record, seg);
+	const struct hf_addr *peer = from_client ? &seg->src : &seg->dst;
+	const struct hf_opts opts = hf_opts_of(seg);
+	char flags[HF_FLAGS_TEXT], peer_text[INET6_ADDRSTRLEN] = "", opts_text[HF_OPTS_TEXT];
+
+	hf_pkt_flags_text(seg->flags, flags);
+	if (!hf_addr_equal(peer, &record->client))
+		hf_addr_text(peer, peer_text);
+	hf_opts_text(&opts, opts_text);
+	*peers |= *peer_text != '\0';
+	*options |= *opts_text != '\0';
+	return json_pack("[I, s, s, I, I, I, i, i, i, o, o]", (json_int_t)seg->t_ns,
+			 from_client ? "client" : "server", flags, (json_int_t)seg->seq,
+			 (json_int_t)seg->ack, (json_int_t)seg->len, seg->sport, seg->dport,
+			 seg->win, text_or_null(peer_text), text_or_null(opts_text));
+}
+
 static json_t *packets_to_json(const struct hf_record *record, const bool *keep)
 {
-	const char *columns[12] = {"t_ns", "from",  "flags", "seq", "ack",
-				   "len",  "sport", "dport", "win"};
-	size_t packets = record->packets ? record->packet_total : 0, count = 9;
+	enum { PEER = 9, OPTIONS };
+	const char *columns[] = {"t_ns",  "from",  "flags", "seq",  "ack",     "len",
+				 "sport", "dport", "win",   "peer", "options", NULL};
 	bool peers = false, options = false;
-	json_t *rows = json_array();
-	struct rare rare;
+	json_t *rows = json_array(), *row;
+	size_t i;
 
-	for (size_t i = 0; i < packets && !(peers && options); i++) {
-		if (keep && !keep[i])
-			continue;
-		rare_of(record, &record->packets[i], &rare);
-		peers |= *rare.peer != '\0';
-		options |= *rare.options != '\0';
+	for (i = 0; record->packets && i < record->packet_total; i++) {
+		if (!keep || keep[i])
+			json_array_append_new(rows, packet_to_row(record, &record->packets[i],
+								  &peers, &options));
 	}
-	if (peers)
-		columns[count++] = "peer";
-	if (options)
-		columns[count] = "options";
-	for (size_t i = 0; i < packets; i++) {
-		json_t *row;
-
-		if (keep && !keep[i])
-			continue;
-		row = packet_to_row(record, &record->packets[i]);
-		if (peers || options)
-			rare_of(record, &record->packets[i], &rare);
-		if (peers)
-			json_array_append_new(row, text_or_null(rare.peer));
-		if (options)
-			json_array_append_new(row, text_or_null(rare.options));
-		json_array_append_new(rows, row);
+	/* A column in which no packet has anything to say is left out. */
+	json_array_foreach(rows, i, row)
+	{
+		if (!options)
+			json_array_remove(row, OPTIONS);
+		if (!peers)
+			json_array_remove(row, PEER);
+	}
+	if (!options)
+		columns[OPTIONS] = NULL;
+	if (!peers) {
+		columns[PEER] = columns[OPTIONS];
+		columns[OPTIONS] = NULL;
 	}
 	return hf_json_table(columns, rows);
 }
