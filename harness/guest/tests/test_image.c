@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Files that are kernels, and the many that are not: each refused in one sentence that names it. */
-#include <archive.h>
-#include <archive_entry.h>
 #include <check.h>
 #include <elf.h>
 #include <errno.h>
@@ -13,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "compress.h"
 #include "image.h"
 #include "own.h"
 
@@ -170,25 +169,6 @@ START_TEST(a_bzimage)
 }
 END_TEST
 
-static size_t compress(int (*add_filter)(struct archive *), const void *data, size_t size,
-		       uint8_t *to, size_t room)
-{
-	struct archive *archive = archive_write_new();
-	struct archive_entry *entry = archive_entry_new();
-	size_t used = 0;
-
-	add_filter(archive);
-	archive_write_set_format_raw(archive);
-	archive_write_open_memory(archive, to, room, &used);
-	archive_entry_set_filetype(entry, AE_IFREG);
-	archive_write_header(archive, entry);
-	archive_write_data(archive, data, size);
-	archive_entry_free(entry);
-	archive_write_close(archive);
-	archive_write_free(archive);
-	return used;
-}
-
 /* What a bzImage may be compressed with; all but gzip have the size of the whole appended. */
 static const struct {
 	int (*add_filter)(struct archive *);
@@ -207,7 +187,7 @@ static size_t fill_bzimage(uint8_t *data, size_t room, const uint8_t *elf, uint3
 
 	make_bzimage(data, 0x20f);
 	data[0x1f1] = 4;
-	length = (uint32_t)compress(filters[filter].add_filter, elf, elf_size, data + START,
+	length = (uint32_t)compress_by(filters[filter].add_filter, elf, elf_size, data + START,
 				    room - START - 4);
 	if (filters[filter].sized) {
 		memcpy(data + START + length, &elf_size, 4);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The root file system of a guest: the same bytes every time, modules in their order, and what is
  * wrong with a folder of modules or a packed file. */
-#include <archive.h>
-#include <archive_entry.h>
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "compress.h"
 #include "inflate.h"
 #include "init.h"
 #include "initramfs.h"
@@ -38,20 +37,7 @@ static void write_file(const char *name, const void *data, size_t size)
 
 static size_t gzip(const char *text, uint8_t *data, size_t room)
 {
-	struct archive *archive = archive_write_new();
-	struct archive_entry *entry = archive_entry_new();
-	size_t used = 0;
-
-	archive_write_add_filter_gzip(archive);
-	archive_write_set_format_raw(archive);
-	archive_write_open_memory(archive, data, room, &used);
-	archive_entry_set_filetype(entry, AE_IFREG);
-	archive_write_header(archive, entry);
-	archive_write_data(archive, text, strlen(text));
-	archive_entry_free(entry);
-	archive_write_close(archive);
-	archive_write_free(archive);
-	return used;
+	return compress_by(archive_write_add_filter_gzip, text, strlen(text), data, room);
 }
 
 /* ---- inflate ---- */
